@@ -1,0 +1,100 @@
+package annotation
+
+import (
+	"errors"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/isnad/isnad/internal/text"
+)
+
+// Limits of typed fields, in code points.
+const (
+	MaxName  = 200  // names, titles, roles, places
+	MaxProse = 5000 // notes and reasons
+)
+
+// checkLine refuses what may not stand in a one-line field: control characters,
+// line ends and tabs among them, invalid UTF-8, and more than max code points.
+func checkLine(field, s string, max int) error {
+	if i := strings.IndexAny(s, "\n\t"); i >= 0 {
+		return RefuseField(Invalid, field, "error.control_character", "field", field, "position", utf8.RuneCountInString(s[:i]))
+	}
+	return checkProse(field, s, max)
+}
+
+// checkProse refuses what may not stand in a field of several lines.
+func checkProse(field, s string, max int) error {
+	if err := text.ValidateTyped(s); err != nil {
+		key, position := "error.invalid_utf8", 0
+		if bad, ok := errors.AsType[*text.ControlError](err); ok {
+			key, position = "error.control_character", bad.Position
+		} else if bad, ok := errors.AsType[*text.EncodingError](err); ok {
+			position = bad.Position
+		}
+		return RefuseField(Invalid, field, key, "field", field, "position", position)
+	}
+	if utf8.RuneCountInString(s) > max {
+		return RefuseField(Invalid, field, "error.too_long", "field", field, "max", max)
+	}
+	return nil
+}
+
+// checkDay refuses a date that is not a real day written as YYYY-MM-DD (RFC 3339
+// full-date).
+func checkDay(field, s string) error {
+	if s == "" {
+		return nil
+	}
+	if _, err := time.Parse(time.DateOnly, s); err != nil {
+		return RefuseField(Invalid, field, "error.date_invalid", "field", field, "value", s)
+	}
+	return nil
+}
+
+var idPattern = regexp.MustCompile(`^[A-Za-z0-9._~-]{1,64}$`)
+
+// CheckID refuses an id that is not up to 64 unreserved URL characters (RFC 3986
+// §2.3), or that a path would read as a folder.
+func CheckID(id string) error {
+	if !idPattern.MatchString(id) || id == "." || id == ".." {
+		return RefuseField(Invalid, "id", "error.id_invalid", "id", id)
+	}
+	return nil
+}
+
+// firstError is the first that is not nil.
+func firstError(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// CheckEncoding refuses a text that is not well-formed UTF-8.
+func CheckEncoding(field, s string) error {
+	if bad, ok := errors.AsType[*text.EncodingError](text.Validate(s)); ok {
+		return RefuseField(Invalid, field, "error.invalid_utf8", "field", field, "position", bad.Position)
+	}
+	return nil
+}
+
+// tidyName is a name with the white space around it gone and that inside it
+// single: two names must never differ by what cannot be seen.
+func tidyName(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// tidyNames tidies each name and leaves out empty and repeated ones.
+func tidyNames(names []string) []string {
+	var tidy []string
+	for _, name := range names {
+		if name = tidyName(name); name != "" && !slices.Contains(tidy, name) {
+			tidy = append(tidy, name)
+		}
+	}
+	return tidy
+}

@@ -1,0 +1,79 @@
+package annotation
+
+// steps is the order of the work; a step that is not here is out of order.
+var steps = map[State][]State{
+	Open:     {Checking},
+	Checking: {Checked},
+	Checked:  {Approved, Returned},
+	Approved: {Returned},
+	Returned: {Checking},
+}
+
+// rightFor is what a step asks of whoever makes it.
+func rightFor(to State) Right {
+	if to == Approved || to == Returned {
+		return Decide
+	}
+	return Mark
+}
+
+// Steps lists where the annotation can go next, for this actor: those that the
+// order and the role allow. A step may still ask for a field.
+func (a *Annotation) Steps(actor Actor) []State {
+	var next []State
+	for _, to := range steps[a.State] {
+		if actor.Role.Can(rightFor(to)) && (to != Approved || a.CheckedBy != actor.Name) {
+			next = append(next, to)
+		}
+	}
+	return next
+}
+
+// step moves the annotation, or says by what it is held: the right first (403),
+// then the order (409), then what the step asks for.
+func (a *Annotation) step(to State, reason string, actor Actor) error {
+	if to == "" {
+		return RefuseField(Invalid, "state", "error.required", "field", "state")
+	}
+	if err := known("state", to, States); err != nil {
+		return err
+	}
+	if to == a.State {
+		return nil
+	}
+	if err := actor.Require(rightFor(to)); err != nil {
+		return err
+	}
+	allowed := false
+	for _, next := range steps[a.State] {
+		allowed = allowed || next == to
+	}
+	if !allowed {
+		return RefuseField(Conflict, "state", "error.step_out_of_order", "from", string(a.State), "to", string(to))
+	}
+	switch to {
+	case Checked:
+		if a.Kind == Quote && a.Wording == "" {
+			return RefuseField(Invalid, "wording", "error.check_needs_wording")
+		}
+		if a.Kind == Claim && a.Verdict == "" {
+			return RefuseField(Invalid, "verdict", "error.check_needs_verdict")
+		}
+		a.CheckedBy = actor.Name
+	case Approved:
+		if a.CheckedBy == actor.Name {
+			return RefuseField(Forbidden, "state", "error.own_check")
+		}
+		a.ApprovedBy = actor.Name
+	case Returned:
+		if reason == "" {
+			return RefuseField(Invalid, "returned_reason", "error.reason_required")
+		}
+		if err := checkProse("returned_reason", reason, MaxProse); err != nil {
+			return err
+		}
+		a.ReturnedReason, a.CheckedBy, a.ApprovedBy = reason, "", ""
+	}
+	a.State = to
+	return nil
+}
