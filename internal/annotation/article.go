@@ -85,11 +85,11 @@ type ArticleDraft struct {
 
 // ArticlePatch changes the fields that are set; the text changes by a revision.
 type ArticlePatch struct {
-	Title    Opt[string]
-	Byline   Opt[string]
-	Dateline Opt[string]
-	Language Opt[string]
-	Archived Opt[bool]
+	Title    Opt[string] `json:"title,omitzero"`
+	Byline   Opt[string] `json:"byline,omitzero"`
+	Dateline Opt[string] `json:"dateline,omitzero"`
+	Language Opt[string] `json:"language,omitzero"`
+	Archived Opt[bool]   `json:"archived,omitzero"`
 }
 
 // NewArticle makes revision 1 of an article from a draft.

@@ -16,21 +16,21 @@ func To[T any](v T) Opt[T] { return Opt[T]{Set: true, Value: v} }
 // its reason from ReturnedReason or, failing that, from Reason, which then does
 // not become the annotation's own.
 type Patch struct {
-	Kind           Opt[Kind]
-	Quotation      Opt[Quotation]
-	Spans          Opt[[]PassageDraft]
-	Cue            Opt[[]PassageDraft]
-	Mention        Opt[[]PassageDraft]
-	Speaker        Opt[SpeakerChoice]
-	Role           Opt[string]
-	Place          Opt[string]
-	SaidOn         Opt[string]
-	State          Opt[State]
-	Wording        Opt[Wording]
-	Verdict        Opt[Verdict]
-	Reason         Opt[string]
-	ReturnedReason Opt[string]
-	Note           Opt[string]
+	Kind           Opt[Kind]           `json:"kind,omitzero"`
+	Quotation      Opt[Quotation]      `json:"quotation,omitzero"`
+	Spans          Opt[[]PassageDraft] `json:"spans,omitzero"`
+	Cue            Opt[[]PassageDraft] `json:"cue,omitzero"`
+	Mention        Opt[[]PassageDraft] `json:"mention,omitzero"`
+	Speaker        Opt[SpeakerChoice]  `json:"speaker,omitzero"`
+	Role           Opt[string]         `json:"role,omitzero"`
+	Place          Opt[string]         `json:"place,omitzero"`
+	SaidOn         Opt[string]         `json:"said_on,omitzero"`
+	State          Opt[State]          `json:"state,omitzero"`
+	Wording        Opt[Wording]        `json:"wording,omitzero"`
+	Verdict        Opt[Verdict]        `json:"verdict,omitzero"`
+	Reason         Opt[string]         `json:"reason,omitzero"`
+	ReturnedReason Opt[string]         `json:"returned_reason,omitzero"`
+	Note           Opt[string]         `json:"note,omitzero"`
 }
 
 // Apply is the annotation after the patch, or what forbids it. Fields change

@@ -38,9 +38,9 @@ type SpeakerDraft struct {
 
 // SpeakerPatch changes the fields that are set.
 type SpeakerPatch struct {
-	Name    Opt[string]
-	Kind    Opt[SpeakerKind]
-	Aliases Opt[[]string]
+	Name    Opt[string]      `json:"name,omitzero"`
+	Kind    Opt[SpeakerKind] `json:"kind,omitzero"`
+	Aliases Opt[[]string]    `json:"aliases,omitzero"`
 }
 
 // NewSpeaker makes a speaker from a draft.
