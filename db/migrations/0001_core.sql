@@ -22,8 +22,7 @@ CREATE TABLE articles (
     created_at    TEXT    NOT NULL,
     updated_at    TEXT    NOT NULL,
     version       INTEGER NOT NULL CHECK (version > 0), -- of the heading: what If-Match is held against
-    counter       INTEGER NOT NULL CHECK (counter > 0), -- grows with anything that the article's page shows
-    digest        TEXT    NOT NULL DEFAULT ''           -- of the draft, to tell a retry from another article
+    counter       INTEGER NOT NULL CHECK (counter > 0)  -- grows with anything that the article's page shows
 ) STRICT;
 
 CREATE INDEX articles_shelf ON articles (archived, seq);
@@ -39,6 +38,7 @@ CREATE TABLE revisions (
     title      TEXT    NOT NULL,
     byline     TEXT    NOT NULL DEFAULT '',
     dateline   TEXT    NOT NULL DEFAULT '',
+    language   TEXT    NOT NULL DEFAULT '',
     created_by TEXT    NOT NULL,
     created_at TEXT    NOT NULL,
     PRIMARY KEY (article, revision)
