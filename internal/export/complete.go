@@ -1,0 +1,73 @@
+package export
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/base32"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/isnad/isnad/internal/annotation"
+)
+
+// Complete fills what a file may leave out. Annotations without an id are given
+// one that follows from the article's id, which must be there, and from their
+// content: the same file read again means the same annotations. Versions, names
+// and moments are those of known, the article as the data file has it, or, where
+// it has none (nil), those of an article that by adds now.
+func (a *Article) Complete(known *Article, by string, now time.Time) {
+	a.identify()
+	earlier := map[string]*annotation.Annotation{}
+	was := Article{CreatedBy: by, CreatedAt: now, Version: 1}
+	if known != nil {
+		was = *known
+		for i := range known.Annotations {
+			earlier[known.Annotations[i].ID] = &known.Annotations[i]
+		}
+	}
+	a.CreatedBy = cmp.Or(a.CreatedBy, was.CreatedBy)
+	a.CreatedAt = cmp.Or(a.CreatedAt, was.CreatedAt)
+	a.UpdatedAt = cmp.Or(a.UpdatedAt, was.UpdatedAt, a.CreatedAt)
+	a.Version = cmp.Or(a.Version, was.Version)
+	for i := range a.Annotations {
+		one := &a.Annotations[i]
+		was := annotation.Annotation{CreatedBy: by, CreatedAt: now, Version: 1}
+		if e := earlier[one.ID]; e != nil {
+			was = *e
+		}
+		one.CreatedBy = cmp.Or(one.CreatedBy, was.CreatedBy)
+		one.CreatedAt = cmp.Or(one.CreatedAt, was.CreatedAt)
+		one.UpdatedAt = cmp.Or(one.UpdatedAt, was.UpdatedAt, one.CreatedAt)
+		one.Version = cmp.Or(one.Version, was.Version)
+	}
+}
+
+// CompleteSpeaker is Article.Complete for a speaker.
+func CompleteSpeaker(s annotation.Speaker, known *annotation.Speaker, by string, now time.Time) annotation.Speaker {
+	was := annotation.Speaker{CreatedBy: by, CreatedAt: now, Version: 1}
+	if known != nil {
+		was = *known
+	}
+	s.CreatedBy = cmp.Or(s.CreatedBy, was.CreatedBy)
+	s.CreatedAt = cmp.Or(s.CreatedAt, was.CreatedAt)
+	s.UpdatedAt = cmp.Or(s.UpdatedAt, was.UpdatedAt, s.CreatedAt)
+	s.Version = cmp.Or(s.Version, was.Version)
+	return s
+}
+
+// identify names the annotations that have no id; of equal ones, each is another.
+func (a *Article) identify() {
+	times := map[[sha256.Size]byte]int{}
+	for i := range a.Annotations {
+		one := &a.Annotations[i]
+		one.Article = a.ID
+		if one.ID != "" {
+			continue
+		}
+		digest := sha256.Sum256(compact(one))
+		times[digest]++
+		sum := sha256.Sum256(fmt.Appendf(digest[:], "%d", times[digest]))
+		one.ID = strings.ToLower(base32.StdEncoding.EncodeToString(sum[:])[:20])
+	}
+}

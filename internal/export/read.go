@@ -1,0 +1,165 @@
+package export
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/isnad/isnad/internal/annotation"
+	"github.com/isnad/isnad/internal/ingest"
+	"github.com/isnad/isnad/internal/strictjson"
+	"github.com/isnad/isnad/internal/text"
+)
+
+// MaxFile is the most that Read takes, in bytes: the file is held in memory.
+const MaxFile = 1 << 30
+
+// Read reads a file that Write wrote, or one made by hand of the needed fields
+// alone: an article's text, an annotation's kind and spans. What the text tells
+// (heading, language, the words of a span) is filled from it; ids, versions, names
+// and moments that are not given stay empty (see Article.Complete).
+//
+// Anything that is wrong refuses the whole file with an *annotation.Error whose
+// Field names the place by ids, or by numbers where there are none:
+// "articles[a1].annotations[0].spans[1].exact".
+func Read(r io.Reader) (File, error) {
+	var f File
+	if err := strictjson.Decode(r, MaxFile, &f); err != nil {
+		return File{}, err
+	}
+	if err := f.check(); err != nil {
+		return File{}, err
+	}
+	return sorted(f), nil
+}
+
+func (f *File) check() error {
+	if f.Format == "" {
+		f.Format = Format
+	}
+	if f.Format != Format {
+		return annotation.RefuseField(annotation.Invalid, "format", "error.unknown_value", "field", "format", "value", f.Format, "allowed", Format)
+	}
+	if f.Version == 0 {
+		f.Version = Version
+	}
+	if f.Version != Version {
+		return annotation.RefuseField(annotation.Invalid, "version", "error.unknown_value", "field", "version", "value", fmt.Sprint(f.Version), "allowed", fmt.Sprint(Version))
+	}
+	speakers, articles, annotations := ids{}, ids{}, ids{}
+	named := map[string]*annotation.SpeakerRef{}
+	for i := range f.Speakers {
+		s := &f.Speakers[i]
+		where := place("speakers", i, s.ID)
+		var err error
+		if *s, err = annotation.ImportedSpeaker(*s); err == nil {
+			err = speakers.add(s.ID)
+		}
+		if err != nil {
+			return within(where, err)
+		}
+		named[s.ID] = s.Ref()
+	}
+	for i := range f.Articles {
+		a := &f.Articles[i]
+		where := place("articles", i, a.ID)
+		x, err := a.check()
+		if err == nil {
+			err = articles.add(a.ID)
+		}
+		if err != nil {
+			return within(where, err)
+		}
+		head := a.Article()
+		for j := range a.Annotations {
+			one := &a.Annotations[j]
+			where := where + "." + place("annotations", j, one.ID)
+			if *one, err = annotation.ImportedAnnotation(*one, &head, x); err == nil {
+				err = annotations.add(one.ID)
+			}
+			if err == nil {
+				err = attribute(one, named)
+			}
+			if err != nil {
+				return within(where, err)
+			}
+		}
+	}
+	return nil
+}
+
+// check fills and checks the article alone, and returns the index of its text.
+func (a *Article) check() (*text.Index, error) {
+	if a.Title == "" && a.Text != "" {
+		head := ingest.Heading(a.Text)
+		a.Title = head.Title
+		if a.Byline == "" {
+			a.Byline = head.Byline
+		}
+		if a.Dateline == "" {
+			a.Dateline = head.Dateline
+		}
+	}
+	checked, err := annotation.ImportedArticle(a.Article())
+	if err != nil {
+		return nil, err
+	}
+	*a = FromArticle(checked, a.Annotations)
+	return text.NewIndex(a.Text), nil
+}
+
+// attribute completes the speaker of an annotation from the file's own list, and
+// refuses one whom the two places call differently.
+func attribute(a *annotation.Annotation, named map[string]*annotation.SpeakerRef) error {
+	if a.Speaker == nil || a.Speaker.ID == "" {
+		return nil
+	}
+	known := named[a.Speaker.ID]
+	if known == nil {
+		return nil // one of the data file, perhaps
+	}
+	for _, c := range []struct{ field, here, there string }{
+		{"speaker.name", a.Speaker.Name, known.Name},
+		{"speaker.kind", string(a.Speaker.Kind), string(known.Kind)},
+	} {
+		if c.here != "" && c.here != c.there {
+			return annotation.RefuseField(annotation.Invalid, c.field, "error.unknown_value", "field", c.field, "value", c.here, "allowed", c.there)
+		}
+	}
+	ref := *known
+	a.Speaker = &ref
+	return nil
+}
+
+// ids are those seen so far; a second one of the same is a conflict.
+type ids map[string]bool
+
+func (seen ids) add(id string) error {
+	if id != "" && seen[id] {
+		return annotation.RefuseField(annotation.Conflict, "id", "error.id_conflict", "id", id)
+	}
+	seen[id] = true
+	return nil
+}
+
+// place names an entry of a list by its id or, failing that, its number.
+func place(list string, i int, id string) string {
+	if id == "" || annotation.CheckID(id) != nil {
+		id = fmt.Sprint(i)
+	}
+	return list + "[" + id + "]"
+}
+
+// within puts the place of a refusal before its field.
+func within(where string, err error) error {
+	refused, ok := errors.AsType[*annotation.Error](err)
+	if !ok {
+		return fmt.Errorf("%s: %w", where, err)
+	}
+	placed := *refused
+	placed.Field = where
+	if refused.Field != "" {
+		placed.Field += "." + refused.Field
+	}
+	return &placed
+}

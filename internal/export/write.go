@@ -1,0 +1,43 @@
+package export
+
+import (
+	"bufio"
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/isnad/isnad/internal/annotation"
+)
+
+// Write writes a file as JSON: always the same bytes for the same content, in
+// UTF-8 without needless escapes, one field a line so that two exports can be
+// compared by eye and by diff, and one line end last.
+func Write(w io.Writer, f File) error {
+	out := bufio.NewWriter(w)
+	if err := json.MarshalWrite(out, sorted(f), jsontext.WithIndent("  ")); err != nil {
+		return fmt.Errorf("write the export: %w", err)
+	}
+	out.WriteByte('\n') // bufio keeps the first error for Flush
+	if err := out.Flush(); err != nil {
+		return fmt.Errorf("write the export: %w", err)
+	}
+	return nil
+}
+
+// sorted is the file in the order that the contract gives: speakers and articles
+// by id, annotations by first start, then id. The caller's slices stay as they are.
+func sorted(f File) File {
+	f.Speakers = slices.SortedFunc(slices.Values(f.Speakers), func(a, b annotation.Speaker) int { return cmp.Compare(a.ID, b.ID) })
+	f.Articles = slices.SortedFunc(slices.Values(f.Articles), func(a, b Article) int { return strings.Compare(a.ID, b.ID) })
+	for i := range f.Articles {
+		a := &f.Articles[i]
+		a.Annotations = slices.SortedStableFunc(slices.Values(a.Annotations),
+			func(a, b annotation.Annotation) int { return annotation.Compare(&a, &b) })
+	}
+	return f
+}
