@@ -89,3 +89,6 @@ func CheckPassword(password string) error {
 	}
 	return nil
 }
+
+// CheckLabel refuses a label that could not be shown on one line; none is allowed.
+func CheckLabel(label string) error { return checkLine("label", label, MaxName) }
