@@ -1,0 +1,371 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/isnad/isnad/internal/annotation"
+	"github.com/isnad/isnad/internal/text"
+	"github.com/isnad/isnad/views"
+)
+
+// createAnnotation marks a claim or quote. The form says where as spans
+// ("start-end" in code points, repeated) or, without scripts, as the first and the
+// last word (from, to).
+func (s *Server) createAnnotation(c echo.Context) error {
+	f, err := form(c)
+	if err != nil {
+		return err
+	}
+	ctx, article := c.Request().Context(), c.Param("id")
+	index, err := s.currentText(ctx, article)
+	if err != nil {
+		return err
+	}
+	draft := annotation.Draft{
+		ID: f.get("id"), Kind: annotation.Kind(f.get("kind")), Quotation: annotation.Quotation(f.get("quotation")),
+		Role: f.get("role"), Place: f.get("place"), SaidOn: f.get("said_on"), Note: f.get("note"),
+	}
+	if draft.Revision, err = f.number("revision"); err != nil {
+		return err
+	}
+	spans, err1 := f.spans("spans")
+	words, err2 := f.words()
+	cue, err3 := f.spans("cue")
+	mention, err4 := f.spans("mention")
+	if err := errors.Join(err1, err2, err3, err4); err != nil {
+		return err
+	}
+	draft.Spans = contentOf(index, append(spans, words...))
+	draft.Cue, draft.Mention = cue, mention
+	if f.get("speaker_id") != "" || f.get("speaker") != "" {
+		draft.Speaker = &annotation.SpeakerChoice{ID: f.get("speaker_id"), Name: f.get("speaker")}
+	}
+	a, _, err := s.db.CreateAnnotation(ctx, actorOf(c), article, draft)
+	if err != nil {
+		return err
+	}
+	return s.changed(c, a, a, "")
+}
+
+// contentOf drops the quote marks that enclose a selection: content is what was
+// said, without its outer marks.
+func contentOf(index *text.Index, drafts []annotation.PassageDraft) []annotation.PassageDraft {
+	for i, d := range drafts {
+		if span := (text.Span{Start: d.Start, End: d.End}); index.Valid(span) {
+			inner := annotation.WithoutMarks(index, span)
+			drafts[i].Start, drafts[i].End = inner.Start, inner.End
+		}
+	}
+	return drafts
+}
+
+// currentText is the index of an article's current revision.
+func (s *Server) currentText(ctx context.Context, article string) (*text.Index, error) {
+	head, err := s.db.ArticleHead(ctx, article)
+	if err != nil {
+		return nil, err
+	}
+	return s.db.TextIndex(ctx, article, head.Revision)
+}
+
+// spans reads a field that repeats "start-end"; one empty value means none.
+func (f formValues) spans(field string) ([]annotation.PassageDraft, error) {
+	var drafts []annotation.PassageDraft
+	for _, value := range f.all(field) {
+		if value == "" {
+			continue
+		}
+		from, to, ok := strings.Cut(value, "-")
+		start, err1 := strconv.Atoi(from)
+		end, err2 := strconv.Atoi(to)
+		if !ok || err1 != nil || err2 != nil {
+			return nil, annotation.RefuseField(annotation.Invalid, field, "error.span_unreadable", "value", value)
+		}
+		drafts = append(drafts, annotation.PassageDraft{Start: start, End: end})
+	}
+	return drafts, nil
+}
+
+// words reads the first and the last word that the plain form chose.
+func (f formValues) words() ([]annotation.PassageDraft, error) {
+	if !f.has("from") && !f.has("to") {
+		return nil, nil
+	}
+	start, err := f.number("from")
+	if err != nil {
+		return nil, err
+	}
+	end, err := f.number("to")
+	if err != nil {
+		return nil, err
+	}
+	return []annotation.PassageDraft{{Start: start, End: end}}, nil
+}
+
+// annotationCard shows an annotation: to scripts its card, otherwise the desk
+// with the card open.
+func (s *Server) annotationCard(c echo.Context) error {
+	ctx := c.Request().Context()
+	a, err := s.db.Annotation(ctx, c.Param("id"))
+	if err != nil {
+		return err
+	}
+	if !wantsFragments(c) {
+		return seeOther(c, fmt.Sprintf("/articles/%s?open=%s#a-%s", a.Article, a.ID, a.ID))
+	}
+	d, err := s.newDesk(ctx, actorOf(c), a.Article)
+	if err != nil {
+		return err
+	}
+	card, err := d.card(ctx, a)
+	if err != nil {
+		return err
+	}
+	return s.fragments(c, http.StatusOK, []fragment{{"card-" + a.ID, views.CardBox(*card)}})
+}
+
+// changeAnnotation saves a card's form. What is refused comes back in the same
+// form with everything typed, the sentence beside its field and, when somebody else
+// was faster, both versions.
+func (s *Server) changeAnnotation(c echo.Context) error {
+	f, err := form(c)
+	if err != nil {
+		return err
+	}
+	ctx, id := c.Request().Context(), c.Param("id")
+	before, err := s.db.Annotation(ctx, id)
+	if err != nil {
+		return err
+	}
+	patch, err := s.patchOf(c, f, before)
+	var change struct{ before, after annotation.Annotation }
+	if err == nil {
+		var version int
+		if version, err = f.number("version"); err == nil {
+			result, refused := s.db.ChangeAnnotation(ctx, actorOf(c), id, version, patch)
+			change.before, change.after, err = result.Before, result.After, refused
+		}
+	}
+	if err != nil {
+		return s.refusedCard(c, id, f, err)
+	}
+	said := ""
+	if (change.before.State == annotation.Checked || change.before.State == annotation.Approved) && change.after.State == annotation.Checking {
+		said = printerOf(c).T("card.back_to_checking")
+	}
+	return s.changed(c, change.before, change.after, said)
+}
+
+// patchOf reads the fields that a form sent into a patch.
+func (s *Server) patchOf(c echo.Context, f formValues, before annotation.Annotation) (annotation.Patch, error) {
+	p := annotation.Patch{
+		Kind: opt[annotation.Kind](f, "kind"), Quotation: opt[annotation.Quotation](f, "quotation"),
+		Role: opt[string](f, "role"), Place: opt[string](f, "place"), SaidOn: opt[string](f, "said_on"),
+		Wording: opt[annotation.Wording](f, "wording"), Verdict: opt[annotation.Verdict](f, "verdict"),
+		Reason: opt[string](f, "reason"), Note: opt[string](f, "note"), State: opt[annotation.State](f, "state"),
+	}
+	if p.Kind.Value == annotation.Claim {
+		// The form still shows a quote's fields until the kind is saved.
+		p.Quotation, p.Wording = annotation.Opt[annotation.Quotation]{}, annotation.Opt[annotation.Wording]{}
+	}
+	if p.State.Value == annotation.Returned {
+		p.ReturnedReason = opt[string](f, "returned_reason")
+		p.Reason = annotation.Opt[string]{}
+	}
+	var err error
+	if p.Speaker, err = s.speakerOf(c, f, before); err != nil {
+		return p, err
+	}
+	index, err := s.currentText(c.Request().Context(), before.Article)
+	if err != nil {
+		return p, err
+	}
+	if f.has("part") { // the plain form's words
+		words, err := f.words()
+		if err != nil {
+			return p, err
+		}
+		switch part := f.get("part"); {
+		case part == "cue":
+			p.Cue = annotation.To(words)
+		case part == "mention":
+			p.Mention = annotation.To(words)
+		case f.get("mode") == "add":
+			p.Spans = annotation.To(append(draftsOf(before.Spans), contentOf(index, words)...))
+		default:
+			p.Spans = annotation.To(contentOf(index, words))
+		}
+	}
+	for field, to := range map[string]*annotation.Opt[[]annotation.PassageDraft]{"spans": &p.Spans, "cue": &p.Cue, "mention": &p.Mention} {
+		if !f.has(field) {
+			continue
+		}
+		drafts, err := f.spans(field)
+		if err != nil {
+			return p, err
+		}
+		if field == "spans" {
+			drafts = contentOf(index, drafts)
+		}
+		*to = annotation.To(drafts)
+	}
+	return p, nil
+}
+
+func draftsOf(passages []annotation.Passage) []annotation.PassageDraft {
+	drafts := make([]annotation.PassageDraft, len(passages))
+	for i, p := range passages {
+		drafts[i] = annotation.PassageDraft{Start: p.Start, End: p.End}
+	}
+	return drafts
+}
+
+// speakerOf reads whom a form attributes to: the one picked (same_speaker, or
+// speaker_id as long as the name beside it is still that speaker's), the name typed,
+// or nobody. A name near a known speaker's is refused with the near ones, unless
+// the form says that a distinct one is meant.
+func (s *Server) speakerOf(c echo.Context, f formValues, before annotation.Annotation) (annotation.Opt[annotation.SpeakerChoice], error) {
+	none := annotation.Opt[annotation.SpeakerChoice]{}
+	name := strings.TrimSpace(f.get("speaker"))
+	switch {
+	case f.get("same_speaker") != "":
+		return annotation.To(annotation.SpeakerChoice{ID: f.get("same_speaker")}), nil
+	case !f.has("speaker"):
+		return none, nil
+	case name == "":
+		return annotation.To(annotation.SpeakerChoice{}), nil
+	case before.Speaker != nil && name == before.Speaker.Name && f.get("speaker_id") == before.Speaker.ID:
+		return none, nil
+	}
+	if id := f.get("speaker_id"); id != "" {
+		speaker, err := s.db.Speaker(c.Request().Context(), id)
+		if err == nil && speaker.Name == name {
+			return annotation.To(annotation.SpeakerChoice{ID: id}), nil
+		}
+		if err != nil && annotation.CodeOf(err) != annotation.NotFound {
+			return none, err
+		}
+	}
+	if f.get("distinct") != "" {
+		speaker, _, err := s.db.CreateSpeaker(c.Request().Context(), actorOf(c), annotation.SpeakerDraft{Name: name, Distinct: true})
+		return annotation.To(annotation.SpeakerChoice{ID: speaker.ID}), err
+	}
+	return annotation.To(annotation.SpeakerChoice{Name: name}), nil
+}
+
+// refusedCard shows the card again as it was typed, with what is wrong.
+func (s *Server) refusedCard(c echo.Context, id string, f formValues, refused error) error {
+	refusal := refusalOf(refused)
+	code := status[refusal.Code]
+	if code >= http.StatusInternalServerError || refusal.Code == annotation.NotFound {
+		return refused
+	}
+	ctx := c.Request().Context()
+	current, err := s.db.Annotation(ctx, id)
+	if err != nil {
+		return err
+	}
+	d, err := s.newDesk(ctx, actorOf(c), current.Article)
+	if err != nil {
+		return err
+	}
+	card, err := d.card(ctx, current)
+	if err != nil {
+		return err
+	}
+	card.Problem, card.Field = sentence(c, refused), refusal.Field
+	typed := typedForm(f, card.Form)
+	if refusal.Code == annotation.Stale {
+		card.Conflict = differences(printerOf(c), card.Form, typed)
+		typed.Version = current.Version
+	}
+	if near, ok := refusal.Current.([]annotation.Speaker); ok {
+		card.Near = near
+	}
+	card.Form = typed
+	if wantsFragments(c) {
+		return s.fragments(c, code, []fragment{{"card-" + id, views.CardBox(*card)}})
+	}
+	page, err := s.deskPage(c, current.Article, card)
+	if err != nil {
+		return err
+	}
+	return s.render(c, code, views.DeskPage(*page))
+}
+
+// typedForm is the card's form as it was sent; what was not sent stays as it is.
+func typedForm(f formValues, now views.CardForm) views.CardForm {
+	typed := now
+	if version, err := f.number("version"); err == nil && version != 0 {
+		typed.Version = version
+	}
+	for field, to := range map[string]*string{
+		"speaker": &typed.Speaker, "speaker_id": &typed.SpeakerID, "role": &typed.Role, "place": &typed.Place, "said_on": &typed.SaidOn,
+		"reason": &typed.Reason, "returned_reason": &typed.ReturnedReason, "note": &typed.Remark,
+		"kind": (*string)(&typed.Kind), "quotation": (*string)(&typed.Quotation),
+		"wording": (*string)(&typed.Wording), "verdict": (*string)(&typed.Verdict),
+	} {
+		if f.has(field) {
+			*to = f.get(field)
+		}
+	}
+	return typed
+}
+
+// deleteAnnotation takes a mark off the text; undo and restore bring it back.
+func (s *Server) deleteAnnotation(c echo.Context) error {
+	f, err := form(c)
+	if err != nil {
+		return err
+	}
+	version, err := f.number("version")
+	if err != nil {
+		return err
+	}
+	change, err := s.db.DeleteAnnotation(c.Request().Context(), actorOf(c), c.Param("id"), version)
+	if err != nil {
+		if annotation.CodeOf(err) == annotation.Stale {
+			return s.refusedCard(c, c.Param("id"), f, err)
+		}
+		return err
+	}
+	return s.changed(c, change.Before, change.After, "")
+}
+
+func (s *Server) restoreAnnotation(c echo.Context) error {
+	change, err := s.db.RestoreAnnotation(c.Request().Context(), actorOf(c), c.Param("id"))
+	if err != nil {
+		return err
+	}
+	return s.changed(c, change.Before, change.After, "")
+}
+
+// undo takes back the actor's own last change in the article.
+func (s *Server) undo(c echo.Context) error {
+	change, err := s.db.Undo(c.Request().Context(), actorOf(c), c.Param("id"))
+	if err != nil {
+		return err
+	}
+	return s.changed(c, change.Before, change.After, printerOf(c).T("desk.undone"))
+}
+
+// nextUnfinished leads to the next annotation that is not signed off, after the
+// one named (?after=), or before it (?back=1), round the end.
+func (s *Server) nextUnfinished(c echo.Context) error {
+	article := c.Param("id")
+	id, err := s.db.NextUnfinished(c.Request().Context(), article, c.QueryParam("after"), c.QueryParam("back") != "")
+	if err != nil {
+		return err
+	}
+	if id == "" {
+		return seeOther(c, "/articles/"+article)
+	}
+	return seeOther(c, fmt.Sprintf("/articles/%s?open=%s#a-%s", article, id, id))
+}

@@ -1,0 +1,225 @@
+package handlers
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/isnad/isnad/internal/annotation"
+	"github.com/isnad/isnad/internal/text"
+	"github.com/isnad/isnad/views"
+)
+
+// desk gathers what the page of one article shows.
+type desk struct {
+	s     *Server
+	actor annotation.Actor
+
+	article annotation.Article
+	index   *text.Index
+	all     []annotation.Annotation // in reading order, or those of the rows asked for
+	open    *views.Card
+}
+
+func (s *Server) newDesk(ctx context.Context, actor annotation.Actor, article string) (*desk, error) {
+	d := &desk{s: s, actor: actor}
+	var err error
+	if d.article, err = s.db.ArticleHead(ctx, article); err != nil {
+		return nil, err
+	}
+	d.index, err = s.db.TextIndex(ctx, article, d.article.Revision)
+	return d, err
+}
+
+// articlePage shows the desk: ?open= opens an annotation's card, ?mark= the word
+// picker of a paragraph, ?edit= the heading's form.
+func (s *Server) articlePage(c echo.Context) error {
+	page, err := s.deskPage(c, c.Param("id"), nil)
+	if err != nil {
+		return err
+	}
+	if c.QueryParam("edit") != "" && page.CanEdit {
+		a := page.Article
+		page.Editing = &views.ArticleForm{Title: a.Title, Byline: a.Byline, Dateline: a.Dateline, Language: a.Language, Version: a.Version}
+	}
+	return s.render(c, 200, views.DeskPage(*page))
+}
+
+// deskPage builds the whole page, with the card given, or the one that the query
+// asks for, open.
+func (s *Server) deskPage(c echo.Context, article string, card *views.Card) (*views.Desk, error) {
+	ctx := c.Request().Context()
+	d, err := s.newDesk(ctx, actorOf(c), article)
+	if err != nil {
+		return nil, err
+	}
+	if d.all, err = s.db.Annotations(ctx, article); err != nil {
+		return nil, err
+	}
+	d.open = card
+	if id := c.QueryParam("open"); card == nil && id != "" {
+		for i := range d.all {
+			if d.all[i].ID == id {
+				if d.open, err = d.card(ctx, d.all[i]); err != nil {
+					return nil, err
+				}
+			}
+		}
+	}
+	page := &views.Desk{
+		Article: d.article, Words: len(d.index.Words(text.Span{End: d.index.Len()})), Rows: d.rows(0, len(d.index.Paragraphs())-1),
+		CanMark: d.canMark(), CanEdit: d.actor.Role.Can(annotation.ManageArticles),
+	}
+	for i := range d.all {
+		if len(d.all[i].Spans) == 0 {
+			page.Orphans = append(page.Orphans, d.note(&d.all[i]))
+		}
+	}
+	if number, err := strconv.Atoi(c.QueryParam("mark")); err == nil && page.CanMark && number >= 1 && number <= len(page.Rows) {
+		page.Rows[number-1].Picker = d.picker(number, c.QueryParam("part"), s.db.NewID())
+	}
+	return page, nil
+}
+
+func (d *desk) canMark() bool {
+	return d.actor.Role.Can(annotation.Mark) && !d.article.Archived
+}
+
+// rows builds the rows of the paragraphs first to last from d.all, which must hold
+// every annotation that touches them. One pass: annotations are in reading order.
+func (d *desk) rows(first, last int) []views.Row {
+	rows := make([]views.Row, 0, last-first+1)
+	for p := first; p <= last; p++ {
+		span := d.index.Paragraphs()[p]
+		rows = append(rows, views.Row{
+			Article: d.article.ID, Number: p + 1, Span: span, Text: d.index.Slice(span),
+			Starts: d.index.Sentences(span), CanMark: d.canMark(),
+		})
+	}
+	holds := claimsHeld(d.all)
+	for i := range d.all {
+		a := &d.all[i]
+		for _, mark := range views.MarksOf(a, d.open != nil && d.open.Annotation.ID == a.ID) {
+			from, to := d.index.ParagraphsOf(text.Span{Start: mark.Start, End: mark.End})
+			for p := max(from, first); p <= min(to, last); p++ {
+				rows[p-first].Marks = append(rows[p-first].Marks, mark)
+			}
+		}
+		if len(a.Spans) == 0 {
+			continue
+		}
+		if p := d.index.ParagraphAt(a.Spans[0].Start); p >= first && p <= last {
+			note := d.note(a)
+			note.Holds = holds[a.ID]
+			rows[p-first].Notes = append(rows[p-first].Notes, note)
+		}
+	}
+	return rows
+}
+
+func (d *desk) note(a *annotation.Annotation) views.Note {
+	note := views.Note{Annotation: a}
+	if d.open != nil && d.open.Annotation.ID == a.ID {
+		note.Card = d.open
+	}
+	return note
+}
+
+// claimsHeld counts, for each quote, the claims inside it: in reading order a
+// quote's claims follow it until one begins past its end, so the work is the number
+// of annotations and of pairs that overlap.
+func claimsHeld(all []annotation.Annotation) map[string]int {
+	held := map[string]int{}
+	var around []*annotation.Annotation // quotes that may still hold what comes
+	for i := range all {
+		a := &all[i]
+		if len(a.Spans) == 0 {
+			continue
+		}
+		kept := around[:0]
+		for _, q := range around {
+			if q.Spans[len(q.Spans)-1].End > a.Spans[0].Start {
+				kept = append(kept, q)
+				if a.Kind == annotation.Claim && holds(q, a) {
+					held[q.ID]++
+				}
+			}
+		}
+		around = kept
+		if a.Kind == annotation.Quote {
+			around = append(around, a)
+			// A claim of the very same start may have come just before its quote.
+			for j := i - 1; j >= 0 && all[j].Start() == a.Start(); j-- {
+				if all[j].Kind == annotation.Claim && holds(a, &all[j]) {
+					held[a.ID]++
+				}
+			}
+		}
+	}
+	return held
+}
+
+// holds says that every span of the claim lies inside a span of the quote.
+func holds(quote, claim *annotation.Annotation) bool {
+	for _, inner := range claim.Spans {
+		inside := false
+		for _, outer := range quote.Spans {
+			inside = inside || outer.Span().Contains(inner.Span())
+		}
+		if !inside {
+			return false
+		}
+	}
+	return len(claim.Spans) > 0
+}
+
+// card opens an annotation, with the claims it holds or the quotes around it.
+func (d *desk) card(ctx context.Context, a annotation.Annotation) (*views.Card, error) {
+	card := &views.Card{Annotation: a, Form: views.FormOf(&a), CanMark: d.canMark(), Row: 1}
+	if len(a.Spans) > 0 {
+		first, last := d.index.ParagraphsOf(text.Span{Start: a.Spans[0].Start, End: a.Spans[len(a.Spans)-1].End})
+		card.Row = first + 1
+		neighbours, err := d.s.db.AnnotationsTouching(ctx, a.Article, first, last)
+		if err != nil {
+			return nil, err
+		}
+		for _, b := range neighbours {
+			switch {
+			case a.Kind == annotation.Quote && b.Kind == annotation.Claim && holds(&a, &b):
+				card.Holds = append(card.Holds, b)
+			case a.Kind == annotation.Claim && b.Kind == annotation.Quote && holds(&b, &a):
+				card.HeldBy = append(card.HeldBy, b)
+			}
+		}
+	}
+	if card.CanMark {
+		card.Steps = a.Steps(d.actor)
+		var err error
+		if card.Previous, err = d.s.db.LastSpeaker(ctx, d.actor, a.Article); err != nil {
+			return nil, err
+		}
+	}
+	return card, nil
+}
+
+// picker lists a paragraph's sentences and words, for marking without scripts.
+func (d *desk) picker(number int, part, id string) *views.Picker {
+	p := &views.Picker{Revision: d.article.Revision, ID: id}
+	if d.open != nil {
+		switch part {
+		case "spans", "cue", "mention":
+			p.For, p.Part = &d.open.Annotation, part
+		}
+	}
+	for _, sentence := range d.index.Sentences(d.index.Paragraphs()[number-1]) {
+		s := views.PickerSentence{Text: d.index.Slice(sentence)}
+		for _, word := range d.index.Words(sentence) {
+			s.Words = append(s.Words, annotation.Passage{Start: word.Start, End: word.End, Exact: d.index.Slice(word)})
+		}
+		if len(s.Words) > 0 {
+			p.Sentences = append(p.Sentences, s)
+		}
+	}
+	return p
+}

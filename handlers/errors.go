@@ -1,0 +1,135 @@
+package handlers
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+
+	"github.com/isnad/isnad/internal/annotation"
+	"github.com/isnad/isnad/internal/message"
+	"github.com/isnad/isnad/views"
+)
+
+// status is the one table from codes to HTTP.
+var status = map[annotation.Code]int{
+	annotation.Invalid:              http.StatusUnprocessableEntity,
+	annotation.Malformed:            http.StatusBadRequest,
+	annotation.Unauthenticated:      http.StatusUnauthorized,
+	annotation.Forbidden:            http.StatusForbidden,
+	annotation.NotFound:             http.StatusNotFound,
+	annotation.Conflict:             http.StatusConflict,
+	annotation.Stale:                http.StatusPreconditionFailed,
+	annotation.PreconditionRequired: http.StatusPreconditionRequired,
+	annotation.TooLarge:             http.StatusRequestEntityTooLarge,
+	annotation.Unsupported:          http.StatusUnsupportedMediaType,
+	annotation.Throttled:            http.StatusTooManyRequests,
+	annotation.Unavailable:          http.StatusServiceUnavailable,
+	annotation.Internal:             http.StatusInternalServerError,
+}
+
+// problem is RFC 9457 problem details, with the field at fault and, where a
+// change met another one, both versions.
+type problem struct {
+	Type      string `json:"type"` // stable: "urn:isnad:problem:" and the sentence's key
+	Title     string `json:"title"`
+	Status    int    `json:"status"`
+	Detail    string `json:"detail"`
+	Field     string `json:"field,omitempty"`
+	Current   any    `json:"current,omitempty"`
+	Submitted any    `json:"submitted,omitempty"`
+}
+
+// renderError is echo's error handler: whatever went wrong becomes one refusal,
+// shown as JSON to programs, as a fragment to the desk's scripts, as a page to
+// everybody else. Only faults of isnad itself are logged, with their cause.
+func (s *Server) renderError(err error, c echo.Context) {
+	refusal := refusalOf(err)
+	code := status[refusal.Code]
+	if refusal.Key == "error.method_not_allowed" {
+		code = http.StatusMethodNotAllowed
+	}
+	if code >= http.StatusInternalServerError {
+		s.log.Error("request failed", "method", c.Request().Method, "path", c.Request().URL.Path, "error", err)
+	}
+	if c.Response().Committed {
+		return
+	}
+	p := printerOf(c)
+	detail := p.T(refusal.Key, refusal.Args...)
+	if refusal.Code == annotation.Throttled {
+		if seconds, ok := argOf(refusal, "seconds"); ok {
+			c.Response().Header().Set(echo.HeaderRetryAfter, fmt.Sprint(seconds))
+		}
+	}
+	var failed error
+	switch {
+	case isAPI(c):
+		if refusal.Code == annotation.Unauthenticated {
+			c.Response().Header().Set(echo.HeaderWWWAuthenticate, `Bearer realm="isnad"`)
+		}
+		failed = writeJSON(c, code, "application/problem+json", problem{
+			Type:  "urn:isnad:problem:" + strings.TrimPrefix(refusal.Key, "error."),
+			Title: http.StatusText(code), Status: code, Detail: detail,
+			Field: refusal.Field, Current: refusal.Current, Submitted: refusal.Submitted,
+		})
+	case refusal.Code == annotation.Unauthenticated && !wantsFragments(c) && c.Request().Method == http.MethodGet:
+		failed = seeOther(c, loginPath(c.Request().URL))
+	default:
+		failed = s.render(c, code, views.ErrorPage(views.Problem{Status: code, Detail: detail, Field: refusal.Field}))
+	}
+	if failed != nil {
+		s.log.Error("an error could not be shown", "error", failed)
+	}
+}
+
+// refusalOf is the refusal inside any error: the domain's own, one of echo's
+// (unknown route, wrong method), or a fault.
+func refusalOf(err error) *annotation.Error {
+	if refusal, ok := errors.AsType[*annotation.Error](err); ok {
+		return refusal
+	}
+	if he, ok := errors.AsType[*echo.HTTPError](err); ok {
+		switch he.Code {
+		case http.StatusNotFound:
+			return annotation.Refuse(annotation.NotFound, "error.page_not_found")
+		case http.StatusMethodNotAllowed:
+			return annotation.Refuse(annotation.Malformed, "error.method_not_allowed")
+		}
+	}
+	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return annotation.Refuse(annotation.TooLarge, "error.body_too_large", "max", tooLarge.Limit)
+	}
+	return annotation.Refuse(annotation.Internal, "error.internal").Because(err)
+}
+
+func argOf(e *annotation.Error, name string) (any, bool) {
+	for i := 0; i+1 < len(e.Args); i += 2 {
+		if e.Args[i] == name {
+			return e.Args[i+1], true
+		}
+	}
+	return nil, false
+}
+
+// sentence is what a refusal says, in the reader's language.
+func sentence(c echo.Context, err error) string {
+	refusal := refusalOf(err)
+	return printerOf(c).T(refusal.Key, refusal.Args...)
+}
+
+// render answers with a component, rendered whole before the status is written so
+// that a failure is still a clean error.
+func (s *Server) render(c echo.Context, code int, component templ.Component) error {
+	ctx := message.NewContext(c.Request().Context(), printerOf(c))
+	ctx = views.NewContext(ctx, s.chrome(c))
+	buffer := templ.GetBuffer()
+	defer templ.ReleaseBuffer(buffer)
+	if err := component.Render(ctx, buffer); err != nil {
+		return fmt.Errorf("render: %w", err)
+	}
+	return c.HTMLBlob(code, buffer.Bytes())
+}

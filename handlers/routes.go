@@ -1,0 +1,119 @@
+package handlers
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/isnad/isnad/internal/annotation"
+)
+
+// access says who reaches a route at all. What a person may do there is decided
+// again by the domain; the table keeps strangers and lower roles out early, and a
+// test walks it.
+type access struct {
+	public bool
+	right  annotation.Right
+}
+
+var (
+	anyone  = access{public: true}
+	reads   = access{right: annotation.Read}
+	marks   = access{right: annotation.Mark}
+	edits   = access{right: annotation.ManageArticles}
+	manages = access{right: annotation.ManagePeople}
+)
+
+type route struct {
+	method, path string
+	access       access
+	handle       echo.HandlerFunc
+}
+
+func (s *Server) routes(e *echo.Echo) {
+	for _, r := range s.table() {
+		handle := s.guard(r.access, r.handle)
+		e.Add(r.method, r.path, handle)
+		if r.method == http.MethodGet {
+			e.Add(http.MethodHead, r.path, handle)
+		}
+	}
+}
+
+// table lists every route of the site.
+func (s *Server) table() []route {
+	const get, post, patch, del = http.MethodGet, http.MethodPost, http.MethodPatch, http.MethodDelete
+	return []route{
+		{get, "/healthz", anyone, s.healthz},
+		{get, "/readyz", anyone, s.readyz},
+		{get, "/static/*", anyone, s.static},
+
+		{get, "/login", anyone, s.loginPage},
+		{post, "/login", anyone, s.login},
+		{get, "/setup", anyone, s.setupPage},
+		{post, "/setup", anyone, s.setup},
+		{post, "/logout", reads, s.logout},
+
+		{get, "/", reads, s.home},
+		{get, "/help", reads, s.help},
+
+		{get, "/account", reads, s.accountPage},
+		{post, "/account/password", reads, s.changePassword},
+		{post, "/account/sessions/:id/revoke", reads, s.revokeSession},
+		{post, "/account/tokens", reads, s.createToken},
+		{post, "/account/tokens/:id/revoke", reads, s.revokeToken},
+
+		{get, "/people", manages, s.peoplePage},
+		{post, "/people", manages, s.createUser},
+		{post, "/people/:name", manages, s.changeUser},
+		{post, "/people/:name/password", manages, s.resetPassword},
+
+		{get, "/articles", reads, s.articlesPage},
+		{get, "/articles/new", edits, s.newArticlePage},
+		{post, "/articles", edits, s.createArticle},
+		{get, "/articles/:id", reads, s.articlePage},
+		{post, "/articles/:id", edits, s.changeArticle},
+		{get, "/articles/:id/export", reads, s.downloadArticle},
+		{get, "/articles/:id/next", reads, s.nextUnfinished},
+		{post, "/articles/:id/annotations", marks, s.createAnnotation},
+		{post, "/articles/:id/undo", marks, s.undo},
+
+		{get, "/annotations/:id", reads, s.annotationCard},
+		{post, "/annotations/:id", marks, s.changeAnnotation},
+		{post, "/annotations/:id/delete", marks, s.deleteAnnotation},
+		{post, "/annotations/:id/restore", marks, s.restoreAnnotation},
+
+		{get, "/speakers", reads, s.speakersPage},
+		{post, "/speakers", marks, s.createSpeaker},
+		{get, "/speakers/find", reads, s.findSpeakers},
+		{get, "/speakers/:id", reads, s.speakerPage},
+		{post, "/speakers/:id", marks, s.changeSpeaker},
+
+		{get, "/api/v1/articles", reads, s.apiArticles},
+		{post, "/api/v1/articles", edits, s.apiCreateArticle},
+		{get, "/api/v1/articles/:id", reads, s.apiArticle},
+		{patch, "/api/v1/articles/:id", edits, s.apiChangeArticle},
+		{post, "/api/v1/articles/:id/annotations", marks, s.apiCreateAnnotation},
+		{get, "/api/v1/annotations/:id", reads, s.apiAnnotation},
+		{patch, "/api/v1/annotations/:id", marks, s.apiChangeAnnotation},
+		{del, "/api/v1/annotations/:id", marks, s.apiDeleteAnnotation},
+		{get, "/api/v1/speakers", reads, s.apiSpeakers},
+		{post, "/api/v1/speakers", marks, s.apiCreateSpeaker},
+		{get, "/api/v1/speakers/:id", reads, s.apiSpeaker},
+		{patch, "/api/v1/speakers/:id", marks, s.apiChangeSpeaker},
+	}
+}
+
+// guard lets a request through to the handler if its actor holds the route's
+// right.
+func (s *Server) guard(a access, next echo.HandlerFunc) echo.HandlerFunc {
+	if a.public {
+		return next
+	}
+	return func(c echo.Context) error {
+		if err := actorOf(c).Require(a.right); err != nil {
+			return err
+		}
+		return next(c)
+	}
+}

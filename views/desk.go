@@ -1,0 +1,310 @@
+package views
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/isnad/isnad/internal/annotation"
+	"github.com/isnad/isnad/internal/message"
+	"github.com/isnad/isnad/internal/text"
+)
+
+// Desk is the page of one article.
+type Desk struct {
+	Article annotation.Article
+	Words   int
+	Rows    []Row
+	Orphans []Note // annotations that have lost their place in this revision
+	CanMark bool
+	CanEdit bool
+	Editing *ArticleForm // the heading's form, open
+}
+
+// Row is a paragraph with its number and the notes of what begins in it.
+type Row struct {
+	Article string
+	Number  int
+	Span    text.Span
+	Text    string // exactly the revision's slice, line ends included
+	Starts  []text.Span
+	Marks   []Mark
+	Notes   []Note
+	Picker  *Picker // marking without scripts, open in this row
+	CanMark bool
+}
+
+// Note is one line beside the text.
+type Note struct {
+	Annotation *annotation.Annotation
+	Holds      int   // claims inside a quote
+	Card       *Card // open below its note
+}
+
+// Card is an annotation opened for reading and editing.
+type Card struct {
+	Annotation annotation.Annotation
+	Form       CardForm // what the fields show: the annotation, or what was typed
+	Steps      []annotation.State
+	CanMark    bool
+	Holds      []annotation.Annotation // claims inside this quote
+	HeldBy     []annotation.Annotation // quotes around this claim
+	Row        int                     // the number of the paragraph where it begins
+	Previous   *annotation.SpeakerRef  // "the same speaker as before"
+	Problem    string                  // a sentence about Field, or about the whole
+	Field      string
+	Near       []annotation.Speaker // speakers of nearly the name that was typed
+	Conflict   []Difference         // somebody changed it meanwhile
+	Said       string               // what happened beyond what was asked
+}
+
+// CardForm holds a card's fields as they stand in the form.
+type CardForm struct {
+	Version                        int
+	Kind                           annotation.Kind
+	Quotation                      annotation.Quotation
+	SpeakerID, Speaker             string
+	Role, Place, SaidOn            string
+	Wording                        annotation.Wording
+	Verdict                        annotation.Verdict
+	Reason, ReturnedReason, Remark string
+}
+
+// FormOf fills the form with the annotation as it is.
+func FormOf(a *annotation.Annotation) CardForm {
+	f := CardForm{Version: a.Version, Kind: a.Kind, Quotation: a.Quotation, Role: a.Role, Place: a.Place, SaidOn: a.SaidOn,
+		Wording: a.Wording, Verdict: a.Verdict, Reason: a.Reason, Remark: a.Note}
+	if a.Speaker != nil {
+		f.SpeakerID, f.Speaker = a.Speaker.ID, a.Speaker.Name
+	}
+	return f
+}
+
+// Difference is one field of a conflict: what stands there now, and what was sent.
+type Difference struct {
+	Label, Theirs, Yours string // Label is a catalogue key; the others are shown as they are
+}
+
+// Picker marks words of a paragraph without scripts: a sentence, then its first
+// and last word. For names the annotation and the part to set; empty makes a new
+// annotation.
+type Picker struct {
+	Sentences []PickerSentence
+	Revision  int
+	ID        string // the new annotation's id, so that sending twice makes one
+	For       *annotation.Annotation
+	Part      string // "spans", "cue" or "mention"
+	Problem   string
+}
+
+// PickerSentence is a sentence and its words, as spans and as shown.
+type PickerSentence struct {
+	Text  string
+	Words []annotation.Passage
+}
+
+// ArticleForm is the heading's form.
+type ArticleForm struct {
+	Title, Byline, Dateline, Language string
+	Version                           int
+	Problem, Field                    string
+}
+
+func deskPath(a *annotation.Annotation) string {
+	return fmt.Sprintf("/articles/%s?open=%s#a-%s", url.PathEscape(a.Article), url.QueryEscape(a.ID), a.ID)
+}
+
+func annotationPath(id string, action ...string) string {
+	return "/annotations/" + strings.Join(append([]string{url.PathEscape(id)}, action...), "/")
+}
+
+func articlePath(id string, action ...string) string {
+	return "/articles/" + strings.Join(append([]string{url.PathEscape(id)}, action...), "/")
+}
+
+func pickerPath(article string, row int, a *annotation.Annotation, part string) string {
+	path := fmt.Sprintf("/articles/%s?mark=%d", url.PathEscape(article), row)
+	if a != nil {
+		path += "&open=" + url.QueryEscape(a.ID) + "&part=" + part
+	}
+	return path + fmt.Sprintf("#row-%d", row)
+}
+
+// spansAttribute lists spans as the scripts read them: "537-600 601-640".
+func spansAttribute(spans []text.Span) string {
+	var b strings.Builder
+	for i, s := range spans {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(strconv.Itoa(s.Start) + "-" + strconv.Itoa(s.End))
+	}
+	return b.String()
+}
+
+func passagesAttribute(passages []annotation.Passage) string {
+	spans := make([]text.Span, len(passages))
+	for i, p := range passages {
+		spans[i] = p.Span()
+	}
+	return spansAttribute(spans)
+}
+
+// exact joins an annotation's passages as they are read, an interruption shown.
+func exact(passages []annotation.Passage) string {
+	parts := make([]string, len(passages))
+	for i, p := range passages {
+		parts[i] = p.Exact
+	}
+	return strings.Join(parts, " […] ")
+}
+
+// Glyphs stand beside the state's word, never in its place.
+var glyphs = map[annotation.State]string{
+	annotation.Open: "○", annotation.Checking: "◐", annotation.Checked: "●", annotation.Approved: "✓", annotation.Returned: "↩",
+}
+
+// tones give a state its colour.
+var tones = map[annotation.State]string{
+	annotation.Open: "none", annotation.Checking: "warn", annotation.Checked: "done", annotation.Approved: "good", annotation.Returned: "bad",
+}
+
+// verdictTone gives a finding its colour.
+func verdictTone(v annotation.Verdict) string {
+	switch v {
+	case annotation.True, annotation.MostlyTrue:
+		return "good"
+	case annotation.False, annotation.Fabricated:
+		return "bad"
+	case annotation.PartlyFalse, annotation.Misleading, annotation.OutOfContext:
+		return "warn"
+	}
+	return "none"
+}
+
+func wordingTone(w annotation.Wording) string {
+	switch w {
+	case annotation.Accurate:
+		return "good"
+	case annotation.Altered, annotation.WordingOutOfContext:
+		return "warn"
+	case annotation.Misattributed:
+		return "bad"
+	}
+	return "none"
+}
+
+// finding is a note's last word: the verdict, failing that the wording, failing
+// that nothing yet.
+func finding(ctx context.Context, a *annotation.Annotation) (word, tone string) {
+	switch {
+	case a.Verdict != "":
+		return t(ctx, "verdict."+string(a.Verdict)), verdictTone(a.Verdict)
+	case a.Wording != "":
+		return t(ctx, "wording."+string(a.Wording)), wordingTone(a.Wording)
+	}
+	return t(ctx, "state."+string(a.State)), tones[a.State]
+}
+
+// speakerLine is who a note is about.
+func speakerLine(ctx context.Context, a *annotation.Annotation) string {
+	switch {
+	case a.Speaker != nil:
+		return a.Speaker.Name
+	case a.Kind == annotation.Claim:
+		return t(ctx, "desk.article_claim")
+	}
+	return t(ctx, "desk.no_speaker")
+}
+
+// kindLine says what a card is about: "direct quote", "claim".
+func kindLine(ctx context.Context, a *annotation.Annotation) string {
+	if a.Kind == annotation.Quote {
+		return t(ctx, "quote."+string(a.Quotation))
+	}
+	return t(ctx, "kind.claim")
+}
+
+// statesIn lists the states that an article's annotations are in.
+func statesIn(c annotation.Counts) []annotation.State {
+	var in []annotation.State
+	for _, s := range []annotation.State{annotation.Approved, annotation.Checked, annotation.Checking, annotation.Returned, annotation.Open} {
+		if c.In(s) > 0 {
+			in = append(in, s)
+		}
+	}
+	return in
+}
+
+// barPiece is one coloured stretch of the progress bar.
+type barPiece struct {
+	Tone         string
+	From, Length int
+}
+
+func barPieces(c annotation.Counts) []barPiece {
+	var pieces []barPiece
+	at := 0
+	for _, s := range statesIn(c) {
+		pieces = append(pieces, barPiece{"fill-" + tones[s], at, c.In(s)})
+		at += c.In(s)
+	}
+	return pieces
+}
+
+func canReturn(steps []annotation.State) bool { return slices.Contains(steps, annotation.Returned) }
+
+func partLabel(part string) string {
+	if part == "spans" {
+		return "part.content"
+	}
+	return "part." + part
+}
+
+func pickerAction(r Row) string {
+	if r.Picker.For != nil {
+		return annotationPath(r.Picker.For.ID)
+	}
+	return articlePath(r.Article, "annotations")
+}
+
+// invalid marks the field at fault for assistive technology.
+func invalid(fault, field string) string {
+	if fault == field || strings.HasPrefix(fault, field+"[") {
+		return "true"
+	}
+	return "false"
+}
+
+func when(ctx context.Context, at time.Time) string { return message.FromContext(ctx).DateTime(at) }
+
+func day(ctx context.Context, s string) string {
+	if s == "" {
+		return ""
+	}
+	return message.FromContext(ctx).Day(s)
+}
+
+// languageChoices are the languages a heading's form offers, the article's own
+// among them.
+func languageChoices(own string) []string {
+	codes := []string{"ar", "en"}
+	if own == "" || !slices.Contains(codes, own) {
+		codes = append(codes, own)
+	}
+	return codes
+}
+
+func languageName(ctx context.Context, code string) string {
+	if key := "language." + code; message.Has(key) {
+		return t(ctx, key)
+	}
+	if code == "" {
+		return t(ctx, "language.unknown")
+	}
+	return code
+}

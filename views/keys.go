@@ -1,0 +1,48 @@
+package views
+
+import "strings"
+
+// AllKeys lists every key of the desk; static/js/keys.js binds the same ones, and
+// a test holds the two lists to each other.
+var AllKeys = []Key{
+	{"j k", "keys.sentence"},
+	{"Shift+← Shift+→", "keys.extend"},
+	{"q", "keys.quote"},
+	{"c", "keys.claim"},
+	{"s", "keys.speaker"},
+	{"S", "keys.same_speaker"},
+	{"w", "keys.wording"},
+	{"v", "keys.verdict"},
+	{".", "keys.step"},
+	{"r", "keys.replace"},
+	{"+", "keys.add"},
+	{"u", "keys.cue"},
+	{"m", "keys.mention"},
+	{"Enter", "keys.edit"},
+	{"n p", "keys.next"},
+	{"l", "keys.link"},
+	{"d", "keys.delete"},
+	{"z", "keys.undo"},
+	{"/", "keys.search"},
+	{"Escape", "keys.close"},
+	{"?", "keys.all"},
+}
+
+// barKeys are those always in sight.
+func barKeys(canMark bool) []Key {
+	want := "keys.next keys.search keys.all"
+	if canMark {
+		want = "keys.sentence keys.quote keys.claim keys.speaker keys.verdict keys.undo keys.next keys.all"
+	}
+	var bar []Key
+	for _, key := range AllKeys {
+		for label := range strings.FieldsSeq(want) {
+			if key.Label == label {
+				bar = append(bar, key)
+			}
+		}
+	}
+	return bar
+}
+
+func (k Key) each() []string { return strings.Fields(k.Keys) }
