@@ -1,0 +1,15 @@
+package db
+
+import (
+	"crypto/rand"
+	"encoding/base32"
+	"strings"
+)
+
+// newID draws 100 random bits as 20 characters: short enough for an address,
+// enough that no two are ever the same.
+func newID() string {
+	b := make([]byte, 13)
+	rand.Read(b) // never fails: crypto/rand ends the program rather than return an error
+	return strings.ToLower(base32.StdEncoding.EncodeToString(b)[:20])
+}
