@@ -1,0 +1,48 @@
+package db
+
+import (
+	"encoding/json"
+
+	"github.com/isnad/isnad/internal/annotation"
+)
+
+// What the history calls the changes of speakers, of people and of their tokens.
+// No payload holds a secret, or a hash of one.
+//
+//	speaker.created      Before null, After the speaker as it is exported
+//	speaker.changed      Before and After
+//	user.created         Before null, After name, role and whether disabled
+//	user.changed         Before and After
+//	user.password_reset  Before null, After whose it was; by the person or by an admin
+//	token.created        Before null, After user and label
+//	token.revoked        Before, After null
+const (
+	speakerCreated    = "speaker.created"
+	speakerChanged    = "speaker.changed"
+	userCreated       = "user.created"
+	userChanged       = "user.changed"
+	userPasswordReset = "user.password_reset"
+	tokenCreated      = "token.created"
+	tokenRevoked      = "token.revoked"
+)
+
+// record appends what happened to a thing that belongs to no article. A nil side
+// is left out.
+func record(t *tx, actor annotation.Actor, action, object string, before, after any) error {
+	e := annotation.Event{Actor: actor.Name, Action: action, Object: object}
+	for _, side := range []struct {
+		to   *json.RawMessage
+		from any
+	}{{&e.Before, before}, {&e.After, after}} {
+		if side.from == nil {
+			continue
+		}
+		body, err := json.Marshal(side.from)
+		if err != nil {
+			return err
+		}
+		*side.to = body
+	}
+	_, err := t.record(e)
+	return err
+}
