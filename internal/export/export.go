@@ -100,3 +100,11 @@ func compact(v any) []byte {
 	}
 	return data
 }
+
+// Count says how many of some things an import brought in, and how many were
+// there already as the file has them.
+type Count struct{ Added, Unchanged int }
+
+// Summary is what an import did. Annotations are counted with their article;
+// speakers that only an annotation names are not counted.
+type Summary struct{ Articles, Annotations, Speakers Count }

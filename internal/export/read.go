@@ -50,30 +50,27 @@ func (f *File) check() error {
 	named := map[string]*annotation.SpeakerRef{}
 	for i := range f.Speakers {
 		s := &f.Speakers[i]
-		where := place("speakers", i, s.ID)
 		var err error
 		if *s, err = annotation.ImportedSpeaker(*s); err == nil {
 			err = speakers.add(s.ID)
 		}
 		if err != nil {
-			return within(where, err)
+			return At("speakers", name(i, s.ID), err)
 		}
 		named[s.ID] = s.Ref()
 	}
 	for i := range f.Articles {
 		a := &f.Articles[i]
-		where := place("articles", i, a.ID)
 		x, err := a.check()
 		if err == nil {
 			err = articles.add(a.ID)
 		}
 		if err != nil {
-			return within(where, err)
+			return At("articles", name(i, a.ID), err)
 		}
 		head := a.Article()
 		for j := range a.Annotations {
 			one := &a.Annotations[j]
-			where := where + "." + place("annotations", j, one.ID)
 			if *one, err = annotation.ImportedAnnotation(*one, &head, x); err == nil {
 				err = annotations.add(one.ID)
 			}
@@ -81,7 +78,7 @@ func (f *File) check() error {
 				err = attribute(one, named)
 			}
 			if err != nil {
-				return within(where, err)
+				return At("articles", name(i, a.ID), At("annotations", name(j, one.ID), err))
 			}
 		}
 	}
@@ -91,13 +88,13 @@ func (f *File) check() error {
 // check fills and checks the article alone, and returns the index of its text.
 func (a *Article) check() (*text.Index, error) {
 	if a.Title == "" && a.Text != "" {
-		head := ingest.Heading(a.Text)
-		a.Title = head.Title
+		title, byline, dateline := ingest.Head(a.Text)
+		a.Title = title
 		if a.Byline == "" {
-			a.Byline = head.Byline
+			a.Byline = byline
 		}
 		if a.Dateline == "" {
-			a.Dateline = head.Dateline
+			a.Dateline = dateline
 		}
 	}
 	checked, err := annotation.ImportedArticle(a.Article())
@@ -142,22 +139,23 @@ func (seen ids) add(id string) error {
 	return nil
 }
 
-// place names an entry of a list by its id or, failing that, its number.
-func place(list string, i int, id string) string {
-	if id == "" || annotation.CheckID(id) != nil {
-		id = fmt.Sprint(i)
+// name is an entry's id or, where that cannot name it, its number in its list.
+func name(i int, id string) string {
+	if annotation.CheckID(id) != nil {
+		return fmt.Sprint(i)
 	}
-	return list + "[" + id + "]"
+	return id
 }
 
-// within puts the place of a refusal before its field.
-func within(where string, err error) error {
+// At puts the place of a refusal before its field: the list of the file, and which
+// of its entries ("articles", "a1").
+func At(list, entry string, err error) error {
 	refused, ok := errors.AsType[*annotation.Error](err)
 	if !ok {
-		return fmt.Errorf("%s: %w", where, err)
+		return err
 	}
 	placed := *refused
-	placed.Field = where
+	placed.Field = fmt.Sprintf("%s[%s]", list, entry)
 	if refused.Field != "" {
 		placed.Field += "." + refused.Field
 	}
