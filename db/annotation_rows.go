@@ -1,0 +1,163 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"github.com/isnad/isnad/internal/annotation"
+	"github.com/isnad/isnad/internal/text"
+)
+
+// annotationColumns, of annotationTables, fit scanAnnotations. A speaker's name is
+// read where it is kept, so that it is never an old one.
+const annotationColumns = `annotations.id, articles.id, annotations.revision, annotations.kind, annotations.quotation,
+	anchors.status, anchors.spans, anchors.cue, anchors.mention, anchors.original,
+	ifnull(speakers.id, ''), ifnull(speakers.name, ''), ifnull(speakers.kind, ''), annotations.role, annotations.place, annotations.said_on,
+	annotations.state, annotations.wording, annotations.verdict, annotations.reason, annotations.returned_reason, annotations.note,
+	annotations.created_by, annotations.created_at, annotations.updated_at, annotations.checked_by, annotations.approved_by,
+	annotations.version, annotations.deleted`
+
+const annotationTables = `annotations
+	JOIN articles ON articles.seq = annotations.article
+	JOIN anchors ON anchors.annotation = annotations.seq AND anchors.revision = annotations.revision
+	LEFT JOIN speakers ON speakers.seq = annotations.speaker`
+
+// scanAnnotations makes a scan of annotationColumns and whatever follows them. It
+// is for one query: rows are read into one place and copied out of it.
+func scanAnnotations(more ...any) func(scanner) (annotation.Annotation, error) {
+	var (
+		a       annotation.Annotation
+		speaker annotation.SpeakerRef
+	)
+	into := append([]any{&a.ID, &a.Article, &a.Revision, &a.Kind, &a.Quotation,
+		&a.Anchor, scanPassages{&a.Spans}, scanPassages{&a.Cue}, scanPassages{&a.Mention}, scanOriginal{&a.Original},
+		&speaker.ID, &speaker.Name, &speaker.Kind, &a.Role, &a.Place, &a.SaidOn,
+		&a.State, &a.Wording, &a.Verdict, &a.Reason, &a.ReturnedReason, &a.Note,
+		&a.CreatedBy, scanTime{&a.CreatedAt}, scanTime{&a.UpdatedAt}, &a.CheckedBy, &a.ApprovedBy,
+		&a.Version, &a.Deleted}, more...)
+	return func(row scanner) (annotation.Annotation, error) {
+		if err := row.Scan(into...); err != nil {
+			return annotation.Annotation{}, err
+		}
+		a.Speaker = nil
+		if speaker.ID != "" {
+			named := speaker
+			a.Speaker = &named
+		}
+		return a, nil
+	}
+}
+
+// annotationRow is an annotation, a deleted one too, with what only the data file
+// knows of it.
+type annotationRow struct {
+	annotation.Annotation
+	seq, article int64
+	attributedBy string // who gave it its speaker
+	attributed   int64  // by which event
+	digest       string // of its draft
+	title        string // its article's
+	archived     bool   // its article is
+	current      int    // its article's revision
+}
+
+// findAnnotation reads an annotation, a deleted one too; NotFound when there is none.
+func findAnnotation(ctx context.Context, q querier, id string) (row annotationRow, err error) {
+	scan := scanAnnotations(&row.seq, &row.article, &row.attributedBy, &row.attributed, &row.digest, &row.title, &row.archived, &row.current)
+	row.Annotation, err = scan(q.QueryRowContext(ctx, `SELECT `+annotationColumns+`,
+			annotations.seq, annotations.article, annotations.attributed_by, annotations.attributed, annotations.digest,
+			articles.title, articles.archived, articles.revision
+		FROM `+annotationTables+` WHERE annotations.id = ?`, id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return annotationRow{}, notFound("annotation", id)
+	}
+	return row, err
+}
+
+// insertAnnotation writes an annotation as it is, whoever made it and whatever its
+// state; x is the index of its revision's text. The history is the caller's.
+func insertAnnotation(t *tx, x *text.Index, a annotation.Annotation, digest string) error {
+	var article int64
+	if err := t.queryRow(`SELECT seq FROM articles WHERE id = ?`, a.Article).Scan(&article); err != nil {
+		return err
+	}
+	return addAnnotation(t, x, article, a, digest, 0)
+}
+
+func addAnnotation(t *tx, x *text.Index, article int64, a annotation.Annotation, digest string, event int64) error {
+	row := annotationRow{Annotation: a, article: article, digest: digest}
+	speaker, err := row.attribute(t, nil, a.CreatedBy, event)
+	if err != nil {
+		return err
+	}
+	err = t.queryRow(`INSERT INTO annotations (id, article, revision, start, deleted, kind, quotation,
+			speaker, attributed_by, attributed, role, place, said_on,
+			state, wording, verdict, reason, returned_reason, note,
+			created_by, created_at, updated_at, checked_by, approved_by, version, digest)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq`,
+		a.ID, article, a.Revision, a.Start(), a.Deleted, string(a.Kind), string(a.Quotation),
+		speaker, row.attributedBy, row.attributed, a.Role, a.Place, a.SaidOn,
+		string(a.State), string(a.Wording), string(a.Verdict), a.Reason, a.ReturnedReason, a.Note,
+		a.CreatedBy, timeText(a.CreatedAt), timeText(a.UpdatedAt), a.CheckedBy, a.ApprovedBy, a.Version, digest).Scan(&row.seq)
+	if err != nil {
+		return err
+	}
+	if err := saveAnchor(t, x, row.seq, article, &a); err != nil {
+		return err
+	}
+	return tally(t, article, "", counted(&a))
+}
+
+// updateAnnotation writes all that can change of an annotation. The index x of its
+// revision's text is needed only where it stands elsewhere than before.
+func updateAnnotation(t *tx, x *text.Index, before annotationRow, a annotation.Annotation, by string, event int64) error {
+	row := before
+	row.Annotation = a
+	speaker, err := row.attribute(t, before.Speaker, by, event)
+	if err != nil {
+		return err
+	}
+	if _, err := t.exec(`UPDATE annotations SET revision = ?, start = ?, deleted = ?, kind = ?, quotation = ?,
+			speaker = ?, attributed_by = ?, attributed = ?, role = ?, place = ?, said_on = ?,
+			state = ?, wording = ?, verdict = ?, reason = ?, returned_reason = ?, note = ?,
+			updated_at = ?, checked_by = ?, approved_by = ?, version = ?
+		WHERE seq = ?`,
+		a.Revision, a.Start(), a.Deleted, string(a.Kind), string(a.Quotation),
+		speaker, row.attributedBy, row.attributed, a.Role, a.Place, a.SaidOn,
+		string(a.State), string(a.Wording), string(a.Verdict), a.Reason, a.ReturnedReason, a.Note,
+		timeText(a.UpdatedAt), a.CheckedBy, a.ApprovedBy, a.Version, row.seq); err != nil {
+		return err
+	}
+	if !sameAnchor(&before.Annotation, &a) {
+		if err := saveAnchor(t, x, row.seq, row.article, &a); err != nil {
+			return err
+		}
+	}
+	return tally(t, row.article, counted(&before.Annotation), counted(&a))
+}
+
+// attribute notes who gave the annotation its speaker, if that is another than was,
+// and answers the number of the speaker, NULL for none. An unknown one is Invalid.
+func (row *annotationRow) attribute(t *tx, was *annotation.SpeakerRef, by string, event int64) (speaker sql.NullInt64, err error) {
+	if row.Speaker == nil {
+		row.attributedBy, row.attributed = "", 0
+		return speaker, nil
+	}
+	if was == nil || was.ID != row.Speaker.ID {
+		row.attributedBy, row.attributed = by, event
+	}
+	err = t.queryRow(`SELECT seq FROM speakers WHERE id = ?`, row.Speaker.ID).Scan(&speaker)
+	if errors.Is(err, sql.ErrNoRows) {
+		return speaker, annotation.RefuseField(annotation.Invalid, "speaker", "error.not_found", "thing", "speaker", "id", row.Speaker.ID)
+	}
+	return speaker, err
+}
+
+// counted is the state that the annotation counts in: none when it is deleted.
+func counted(a *annotation.Annotation) annotation.State {
+	if a.Deleted {
+		return ""
+	}
+	return a.State
+}

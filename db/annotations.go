@@ -1,0 +1,385 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"math"
+	"slices"
+
+	"github.com/isnad/isnad/internal/annotation"
+	"github.com/isnad/isnad/internal/text"
+)
+
+// Change is what became of an annotation. Event is the entry of the history that
+// says so, 0 when nothing changed.
+type Change struct {
+	Before, After annotation.Annotation
+	Event         int64
+}
+
+// Annotation is an annotation; NotFound when there is none or it is deleted.
+func (db *DB) Annotation(ctx context.Context, id string) (annotation.Annotation, error) {
+	var row annotationRow
+	err := db.read(ctx, func(q querier) (err error) {
+		row, err = findAnnotation(ctx, q, id)
+		return err
+	})
+	if err == nil && row.Deleted {
+		err = notFound("annotation", id)
+	}
+	if err != nil {
+		return annotation.Annotation{}, err
+	}
+	return row.Annotation, nil
+}
+
+// Annotations lists what is marked in an article as it is read, by first start and
+// then by id; an article that is not there has none.
+func (db *DB) Annotations(ctx context.Context, article string) ([]annotation.Annotation, error) {
+	var all []annotation.Annotation
+	err := db.read(ctx, func(q querier) (err error) {
+		all, err = annotationsOf(ctx, q, article)
+		return err
+	})
+	return all, err
+}
+
+const annotationsOfQuery = `SELECT ` + annotationColumns + ` FROM ` + annotationTables + `
+	WHERE annotations.article = (SELECT seq FROM articles WHERE id = ?) AND annotations.deleted = 0
+	ORDER BY annotations.start, annotations.id`
+
+func annotationsOf(ctx context.Context, q querier, article string) ([]annotation.Annotation, error) {
+	return collect(ctx, q, scanAnnotations(), annotationsOfQuery, article)
+}
+
+const touchingQuery = `SELECT ` + annotationColumns + ` FROM ` + annotationTables + `
+	WHERE annotations.seq IN (
+		SELECT anchor_paragraphs.annotation FROM anchor_paragraphs
+		JOIN articles ON articles.seq = anchor_paragraphs.article AND articles.revision = anchor_paragraphs.revision
+		WHERE articles.id = ? AND anchor_paragraphs.paragraph BETWEEN ? AND ?)`
+
+// AnnotationsTouching lists, as they are read, the annotations of an article with
+// a passage in one of the paragraphs from first to last (counted from 0, as
+// text.Index does) of the current revision. An orphan touches none.
+func (db *DB) AnnotationsTouching(ctx context.Context, article string, first, last int) ([]annotation.Annotation, error) {
+	var touching []annotation.Annotation
+	err := db.read(ctx, func(q querier) (err error) {
+		touching, err = collect(ctx, q, scanAnnotations(), touchingQuery, article, first, last)
+		return err
+	})
+	slices.SortFunc(touching, func(a, b annotation.Annotation) int { return annotation.Compare(&a, &b) })
+	return touching, err
+}
+
+// CreateAnnotation marks something in an article that is on the desk. A draft that
+// brings the id of an annotation made of the same draft by the same person is a
+// retry: it is answered with that annotation as it is now, and false. With another
+// draft it is a Conflict (error.id_conflict).
+func (db *DB) CreateAnnotation(ctx context.Context, actor annotation.Actor, article string, d annotation.Draft) (annotation.Annotation, bool, error) {
+	if err := actor.Require(annotation.Mark); err != nil {
+		return annotation.Annotation{}, false, err
+	}
+	if d.ID != "" {
+		if err := annotation.CheckID(d.ID); err != nil {
+			return annotation.Annotation{}, false, err
+		}
+	}
+	if err := db.readAhead(ctx, article); err != nil {
+		return annotation.Annotation{}, false, err
+	}
+	digest := d.Digest(article, actor)
+	var (
+		a       annotation.Annotation
+		created bool
+	)
+	err := db.write(ctx, func(t *tx) (err error) {
+		if d.ID != "" {
+			known, err := findAnnotation(t.ctx, t, d.ID)
+			if err == nil {
+				a, created = known.Annotation, false
+				return refuseOther(known, d, digest)
+			}
+			if annotation.CodeOf(err) != annotation.NotFound {
+				return err
+			}
+		}
+		created = true
+		a, err = db.mark(t, actor, article, d, digest)
+		return err
+	})
+	if err != nil {
+		return annotation.Annotation{}, false, err
+	}
+	return a, created, nil
+}
+
+// refuseOther refuses a draft with the id of an annotation that was made of
+// another one.
+func refuseOther(known annotationRow, d annotation.Draft, digest string) error {
+	if known.digest == digest {
+		return nil
+	}
+	refused := annotation.RefuseField(annotation.Conflict, "id", "error.id_conflict", "id", d.ID)
+	refused.Current, refused.Submitted = known.Annotation, d
+	return refused
+}
+
+// mark makes an annotation of a draft and says so in the history.
+func (db *DB) mark(t *tx, actor annotation.Actor, article string, d annotation.Draft, digest string) (annotation.Annotation, error) {
+	on, err := findArticle(t.ctx, t, article)
+	if err != nil {
+		return annotation.Annotation{}, err
+	}
+	if err := refuseArchived(on.Title, on.Archived); err != nil {
+		return annotation.Annotation{}, err
+	}
+	setting, err := db.setting(t, actor, article, on.Revision, d.Speaker)
+	if err != nil {
+		return annotation.Annotation{}, err
+	}
+	id := d.ID
+	if id == "" {
+		id = t.newID()
+	}
+	a, err := annotation.New(id, d, setting)
+	if err != nil {
+		return annotation.Annotation{}, err
+	}
+	event, err := recordAnnotation(t, actor, annotationCreated, nil, &a, 0)
+	if err != nil {
+		return annotation.Annotation{}, err
+	}
+	return a, addAnnotation(t, setting.Text, on.seq, a, digest, event)
+}
+
+// setting is the world as a rule needs to know it.
+func (db *DB) setting(t *tx, actor annotation.Actor, article string, revision int, choice *annotation.SpeakerChoice) (s annotation.Setting, err error) {
+	s = annotation.Setting{Actor: actor, Now: t.now, Article: article, Revision: revision}
+	if s.Text, err = db.textIndexIn(t, article, revision); err != nil || choice == nil {
+		return s, err
+	}
+	s.Speaker, err = resolveSpeaker(t, actor, *choice)
+	return s, err
+}
+
+// readAhead has the index of an article's current text ready before the one
+// writer's transaction is entered, where others would wait for it.
+func (db *DB) readAhead(ctx context.Context, article string) error {
+	var revision int
+	err := db.read(ctx, func(q querier) error {
+		return q.QueryRowContext(ctx, `SELECT revision FROM articles WHERE id = ?`, article).Scan(&revision)
+	})
+	if errors.Is(err, sql.ErrNoRows) {
+		return notFound("article", article)
+	}
+	if err == nil {
+		_, err = db.TextIndex(ctx, article, revision)
+	}
+	return err
+}
+
+// ChangeAnnotation changes the fields of an annotation that the patch sets. Without
+// a version it is PreconditionRequired; with a past one Stale, with the annotation
+// as it is as Current and the patch as Submitted.
+func (db *DB) ChangeAnnotation(ctx context.Context, actor annotation.Actor, id string, version int, p annotation.Patch) (Change, error) {
+	return db.change(ctx, actor, id, version, p, func(t *tx, before annotationRow) (Change, error) {
+		choice := &p.Speaker.Value
+		if !p.Speaker.Set {
+			choice = nil
+		}
+		setting, err := db.setting(t, actor, before.Article, before.current, choice)
+		if err != nil {
+			return Change{}, err
+		}
+		after, err := before.Apply(p, setting)
+		if err != nil {
+			return Change{}, err
+		}
+		if after.Version == before.Version {
+			return Change{Before: before.Annotation, After: after}, nil
+		}
+		return save(t, setting.Text, actor, annotationChanged, before, after, 0)
+	})
+}
+
+// DeleteAnnotation takes an annotation out of its article; RestoreAnnotation and
+// Undo bring it back. The version is asked for as in ChangeAnnotation.
+func (db *DB) DeleteAnnotation(ctx context.Context, actor annotation.Actor, id string, version int) (Change, error) {
+	return db.change(ctx, actor, id, version, nil, func(t *tx, before annotationRow) (Change, error) {
+		return db.setDeleted(t, actor, before, true, 0)
+	})
+}
+
+// RestoreAnnotation brings a deleted annotation back as it was; one that is not
+// deleted stays as it is. Where the article has another text by now, it comes
+// back as an orphan.
+func (db *DB) RestoreAnnotation(ctx context.Context, actor annotation.Actor, id string) (c Change, err error) {
+	if err := actor.Require(annotation.Mark); err != nil {
+		return Change{}, err
+	}
+	err = db.write(ctx, func(t *tx) error {
+		before, err := findAnnotation(t.ctx, t, id)
+		if err != nil {
+			return err
+		}
+		if err := refuseArchived(before.title, before.archived); err != nil {
+			return err
+		}
+		if !before.Deleted {
+			c = Change{Before: before.Annotation, After: before.Annotation}
+			return nil
+		}
+		c, err = db.setDeleted(t, actor, before, false, 0)
+		return err
+	})
+	if err != nil {
+		return Change{}, err
+	}
+	return c, nil
+}
+
+// change finds an annotation that the actor may change and has seen as it is, and
+// runs do on it. Whatever the actor may not do at all is refused first (403), then
+// what is not there (404), what was not seen (428, 412) and what cannot be done now
+// (409).
+func (db *DB) change(ctx context.Context, actor annotation.Actor, id string, version int, submitted any, do func(*tx, annotationRow) (Change, error)) (c Change, err error) {
+	if err := actor.Require(annotation.Mark); err != nil {
+		return Change{}, err
+	}
+	if seen, err := db.Annotation(ctx, id); err != nil {
+		return Change{}, err
+	} else if err := db.readAhead(ctx, seen.Article); err != nil {
+		return Change{}, err
+	}
+	err = db.write(ctx, func(t *tx) error {
+		before, err := findAnnotation(t.ctx, t, id)
+		if err == nil && before.Deleted {
+			err = notFound("annotation", id)
+		}
+		if err != nil {
+			return err
+		}
+		if err := checkVersion(version, before.Version, before.Annotation, submitted); err != nil {
+			return err
+		}
+		if err := refuseArchived(before.title, before.archived); err != nil {
+			return err
+		}
+		c, err = do(t, before)
+		return err
+	})
+	if err != nil {
+		return Change{}, err
+	}
+	return c, nil
+}
+
+// setDeleted deletes an annotation or brings it back; undoes is the event that this
+// takes back, or 0.
+func (db *DB) setDeleted(t *tx, actor annotation.Actor, before annotationRow, deleted bool, undoes int64) (Change, error) {
+	after, action := before.Annotation, annotationDeleted
+	after.Deleted, after.Version, after.UpdatedAt = deleted, before.Version+1, t.now
+	if !deleted {
+		after, action = orphan(after, before.current), annotationRestored
+	}
+	x, err := db.textIndexIn(t, after.Article, after.Revision)
+	if err != nil {
+		return Change{}, err
+	}
+	return save(t, x, actor, action, before, after, undoes)
+}
+
+// save writes a changed annotation and says so in the history.
+func save(t *tx, x *text.Index, actor annotation.Actor, action string, before annotationRow, after annotation.Annotation, undoes int64) (Change, error) {
+	event, err := recordAnnotation(t, actor, action, &before.Annotation, &after, undoes)
+	if err != nil {
+		return Change{}, err
+	}
+	if err := updateAnnotation(t, x, before, after, actor.Name, event); err != nil {
+		return Change{}, err
+	}
+	return Change{Before: before.Annotation, After: after, Event: event}, nil
+}
+
+// recordAnnotation appends what happened to an annotation. One that is deleted, or
+// was, is left out on that side.
+func recordAnnotation(t *tx, actor annotation.Actor, action string, before, after *annotation.Annotation, undoes int64) (int64, error) {
+	e := annotation.Event{Actor: actor.Name, Action: action, Article: after.Article, Object: after.ID, Undoes: undoes}
+	var err1, err2 error
+	if before != nil && !before.Deleted {
+		e.Before, err1 = json.Marshal(before)
+	}
+	if !after.Deleted {
+		e.After, err2 = json.Marshal(after)
+	}
+	if err := errors.Join(err1, err2); err != nil {
+		return 0, err
+	}
+	return t.record(e)
+}
+
+// NextUnfinished is the id of the first annotation after the one given, as they are
+// read, that nobody has signed off; with back, of the last before it. It goes round
+// at the end, comes to the one given last, and starts at the beginning when that is
+// "" or not in this article. It is "" when none is left.
+func (db *DB) NextUnfinished(ctx context.Context, article, after string, back bool) (id string, err error) {
+	query, first := nextUnfinishedQuery, -2
+	if back {
+		query, first = previousUnfinishedQuery, math.MaxInt
+	}
+	err = db.read(ctx, func(q querier) error {
+		start, from := first, ""
+		err := q.QueryRowContext(ctx, `SELECT start, annotations.id FROM annotations
+			JOIN articles ON articles.seq = annotations.article WHERE annotations.id = ? AND articles.id = ?`, after, article).Scan(&start, &from)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		err = q.QueryRowContext(ctx, query, article, start, from).Scan(&id)
+		if errors.Is(err, sql.ErrNoRows) {
+			err = q.QueryRowContext(ctx, query, article, first, "").Scan(&id)
+		}
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		return err
+	})
+	return id, err
+}
+
+const (
+	unfinished = `SELECT id FROM annotations
+		WHERE article = (SELECT seq FROM articles WHERE id = ?) AND deleted = 0 AND state <> 'approved' AND `
+	nextUnfinishedQuery     = unfinished + `(start, id) > (?, ?) ORDER BY start, id LIMIT 1`
+	previousUnfinishedQuery = unfinished + `(start, id) < (?, ?) ORDER BY start DESC, id DESC LIMIT 1`
+)
+
+// LastSpeaker is the speaker whom the actor last gave an annotation of the article
+// that is still there, or failing that whom anybody did; nil when nobody has.
+func (db *DB) LastSpeaker(ctx context.Context, actor annotation.Actor, article string) (*annotation.SpeakerRef, error) {
+	var found []annotation.SpeakerRef
+	err := db.read(ctx, func(q querier) (err error) {
+		if found, err = collect(ctx, q, scanSpeakerRef, lastSpeakerByQuery, article, actor.Name); err == nil && len(found) == 0 {
+			found, err = collect(ctx, q, scanSpeakerRef, lastSpeakerQuery, article)
+		}
+		return err
+	})
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	return &found[0], nil
+}
+
+const (
+	attributed = `SELECT speakers.id, speakers.name, speakers.kind FROM annotations
+		JOIN speakers ON speakers.seq = annotations.speaker
+		WHERE annotations.article = (SELECT seq FROM articles WHERE id = ?) AND annotations.deleted = 0 AND annotations.speaker IS NOT NULL`
+	lastSpeakerQuery   = attributed + ` ORDER BY annotations.attributed DESC LIMIT 1`
+	lastSpeakerByQuery = attributed + ` AND annotations.attributed_by = ? ORDER BY annotations.attributed DESC LIMIT 1`
+)
+
+func scanSpeakerRef(row scanner) (s annotation.SpeakerRef, err error) {
+	err = row.Scan(&s.ID, &s.Name, &s.Kind)
+	return s, err
+}
