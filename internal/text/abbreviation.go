@@ -20,7 +20,10 @@ var (
 	// neverLast are abbreviations, without their last full stop, that need what
 	// follows them.
 	neverLast = set(`mr mrs ms messrs dr prof sen rep reps gov gen col lt sgt capt cmdr adm maj rev hon
-		pres supt det insp fr msgr vs v no nos fig figs pp vol cf viz al approx est mt ft e.g i.e eg ie`)
+		pres supt det insp fr msgr vs v cf viz al approx est mt ft e.g i.e eg ie`)
+
+	// numbered are abbreviations before a number, and ordinary words elsewhere.
+	numbered = set(`no nos fig figs p pp vol art sec ch`)
 
 	// sometimesLast are abbreviations that stand at the end of sentences too.
 	sometimesLast = set(`inc ltd corp co bros llc plc jr sr st ave blvd rd dept univ assn etc
@@ -32,7 +35,8 @@ var (
 		in on at by for from with as if of to after before when while since until although though because
 		and but or so yet however meanwhile also still then there here now no not
 		who what when where why how some many most more all both each one two three
-		last earlier later according asked`)
+		had has have is are was were did does would could should can other others another several such
+		even only just despite during among without instead perhaps last earlier later according asked`)
 
 	// arabicTitles are one-letter abbreviations joined to "and".
 	arabicTitles = set(`ود وأ وا وم`)

@@ -188,10 +188,13 @@ func (s *splitter) fullStopEnds(dot, next int, tight bool) bool {
 		if tight && !s.wordAt(next) {
 			return true
 		}
-		return !isArabicAbbreviation(last, s.afterNumber(dot))
+		return !isArabicAbbreviation(last, last == before && s.afterNumber(dot))
 	}
 	if tight && !isArabic(follower) {
 		return false
+	}
+	if numbered[strings.ToLower(before)] {
+		return !unicode.IsDigit(follower)
 	}
 	return !isLatinAbbreviation(before) || startsSentence(s.text[next:]) && !neverLast[strings.ToLower(before)]
 }
