@@ -55,7 +55,7 @@ func (f *File) check() error {
 			err = speakers.add(s.ID)
 		}
 		if err != nil {
-			return At("speakers", name(i, s.ID), err)
+			return At("speakers", i, s.ID, err)
 		}
 		named[s.ID] = s.Ref()
 	}
@@ -66,7 +66,7 @@ func (f *File) check() error {
 			err = articles.add(a.ID)
 		}
 		if err != nil {
-			return At("articles", name(i, a.ID), err)
+			return At("articles", i, a.ID, err)
 		}
 		head := a.Article()
 		for j := range a.Annotations {
@@ -78,7 +78,7 @@ func (f *File) check() error {
 				err = attribute(one, named)
 			}
 			if err != nil {
-				return At("articles", name(i, a.ID), At("annotations", name(j, one.ID), err))
+				return At("articles", i, a.ID, At("annotations", j, one.ID, err))
 			}
 		}
 	}
@@ -139,23 +139,18 @@ func (seen ids) add(id string) error {
 	return nil
 }
 
-// name is an entry's id or, where that cannot name it, its number in its list.
-func name(i int, id string) string {
-	if annotation.CheckID(id) != nil {
-		return fmt.Sprint(i)
-	}
-	return id
-}
-
-// At puts the place of a refusal before its field: the list of the file, and which
-// of its entries ("articles", "a1").
-func At(list, entry string, err error) error {
+// At puts the place of a refusal before its field: the list of the file and, by
+// its id or where that cannot name it by its number, the entry ("articles[a1].id").
+func At(list string, i int, id string, err error) error {
 	refused, ok := errors.AsType[*annotation.Error](err)
 	if !ok {
 		return err
 	}
+	if annotation.CheckID(id) != nil {
+		id = fmt.Sprint(i)
+	}
 	placed := *refused
-	placed.Field = fmt.Sprintf("%s[%s]", list, entry)
+	placed.Field = fmt.Sprintf("%s[%s]", list, id)
 	if refused.Field != "" {
 		placed.Field += "." + refused.Field
 	}

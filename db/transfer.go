@@ -1,0 +1,279 @@
+package db
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+
+	"github.com/isnad/isnad/internal/annotation"
+	"github.com/isnad/isnad/internal/export"
+	"github.com/isnad/isnad/internal/text"
+)
+
+// What an import says in the history: Before null, After the thing as it was
+// imported. The actor is who imported it; who made it, the thing says itself.
+const (
+	articleImported    = "article.imported"
+	annotationImported = "annotation.imported"
+	speakerImported    = "speaker.imported"
+)
+
+// Export is the articles with the ids given and the speakers named in them or,
+// when none is given, all articles and speakers, archived ones too. It shows one
+// moment, whatever is written meanwhile. An id that no article has is NotFound.
+func (db *DB) Export(ctx context.Context, ids []string) (export.File, error) {
+	var (
+		speakers []annotation.Speaker
+		articles []export.Article
+	)
+	err := db.read(ctx, func(q querier) error {
+		rows, err := collect(ctx, q, scanSpeaker, `SELECT `+speakerColumns+`, speakers.seq FROM speakers ORDER BY id`)
+		if err != nil {
+			return err
+		}
+		wanted := slices.Compact(slices.Sorted(slices.Values(ids)))
+		if len(ids) == 0 {
+			wanted, err = collect(ctx, q, scanID, `SELECT id FROM articles ORDER BY id`)
+			if err != nil {
+				return err
+			}
+		}
+		named := map[string]bool{}
+		for _, id := range wanted {
+			a, err := exportArticle(ctx, q, id)
+			if err != nil {
+				return err
+			}
+			for _, one := range a.Annotations {
+				if one.Speaker != nil {
+					named[one.Speaker.ID] = true
+				}
+			}
+			articles = append(articles, a)
+		}
+		for _, row := range rows {
+			if len(ids) == 0 || named[row.ID] {
+				speakers = append(speakers, row.Speaker)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return export.File{}, err
+	}
+	return export.NewFile(db.now(), speakers, articles), nil
+}
+
+func exportArticle(ctx context.Context, q querier, id string) (export.Article, error) {
+	a, err := findArticleWithText(ctx, q, id)
+	if err != nil {
+		return export.Article{}, err
+	}
+	annotations, err := annotationsOf(ctx, q, id)
+	return export.FromArticle(a.Article, annotations), err
+}
+
+func scanID(row scanner) (id string, err error) {
+	err = row.Scan(&id)
+	return id, err
+}
+
+// Import restores what an export says, as export.Read returned it: ids, versions,
+// who did what and when, past states too, whether or not the people exist here.
+// What the file leaves out is given as for something that the actor adds now. An
+// article or a speaker whose id is known must have the same content here, and
+// stays as it is; with other content the whole file is refused (Conflict,
+// error.id_conflict), as it is for any other reason: all of it is imported, or
+// nothing. Content is recognised by nothing but ids.
+func (db *DB) Import(ctx context.Context, actor annotation.Actor, f export.File) (export.Summary, error) {
+	if err := actor.Require(annotation.ManageArticles); err != nil {
+		return export.Summary{}, err
+	}
+	ready := make([]readyArticle, len(f.Articles)) // what takes long, before others wait
+	for i, a := range f.Articles {
+		ready[i] = readyArticle{index: text.NewIndex(a.Text), fold: foldArticle(a.Title, a.Text)}
+	}
+	var sum export.Summary
+	err := db.write(ctx, func(t *tx) error {
+		in := importing{t: t, actor: actor, sum: &sum}
+		for i, s := range f.Speakers {
+			if err := in.speaker(s); err != nil {
+				return export.At("speakers", i, s.ID, err)
+			}
+		}
+		for i, a := range f.Articles {
+			if a.ID == "" {
+				a.ID = t.newID()
+			}
+			a.Annotations = slices.Clone(a.Annotations) // the caller's stay as they are
+			if err := in.article(a, ready[i]); err != nil {
+				return export.At("articles", i, f.Articles[i].ID, err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return export.Summary{}, err
+	}
+	return sum, nil
+}
+
+// readyArticle is what an article's text is made into.
+type readyArticle struct {
+	index *text.Index
+	fold  folded
+}
+
+// importing is one import under way.
+type importing struct {
+	t     *tx
+	actor annotation.Actor
+	sum   *export.Summary
+}
+
+// speaker imports an entry of the file's list. One without an id is whoever is
+// known by that name already, or a new speaker.
+func (in importing) speaker(s annotation.Speaker) error {
+	known, err := in.knownSpeaker(s)
+	if err != nil {
+		return err
+	}
+	if known == nil {
+		if s.ID == "" {
+			s.ID = in.t.newID()
+		}
+		in.sum.Speakers.Added++
+		return in.addSpeaker(s)
+	}
+	if s.ID != "" {
+		s = export.CompleteSpeaker(s, known, in.actor.Name, in.t.now)
+		if !export.Same(s, *known) {
+			return in.conflict("id", known.ID, *known, s)
+		}
+	} else if keys := known.Keys(); slices.ContainsFunc(s.Keys(), func(key string) bool { return !slices.Contains(keys, key) }) {
+		return in.conflict("aliases", known.ID, *known, s) // aliases that would be lost
+	}
+	in.sum.Speakers.Unchanged++
+	return nil
+}
+
+// knownSpeaker is the speaker of the data file that an entry means, or nil.
+func (in importing) knownSpeaker(s annotation.Speaker) (*annotation.Speaker, error) {
+	if s.ID == "" {
+		near, err := nearSpeakers(in.t, []string{text.NameKey(s.Name)}, 0)
+		if err != nil || len(near) == 0 {
+			return nil, err
+		}
+		return &near[0], nil
+	}
+	known, err := findSpeaker(in.t.ctx, in.t, s.ID)
+	switch {
+	case annotation.CodeOf(err) == annotation.NotFound:
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	return &known.Speaker, nil
+}
+
+func (in importing) addSpeaker(s annotation.Speaker) error {
+	s = export.CompleteSpeaker(s, nil, in.actor.Name, in.t.now)
+	if err := insertSpeaker(in.t, s); err != nil {
+		return err
+	}
+	return record(in.t, in.actor, speakerImported, s.ID, nil, s)
+}
+
+func (in importing) article(a export.Article, ready readyArticle) error {
+	for i := range a.Annotations {
+		one := &a.Annotations[i]
+		if err := in.attribute(one); err != nil {
+			return export.At("annotations", i, one.ID, err)
+		}
+	}
+	known, err := exportArticle(in.t.ctx, in.t, a.ID)
+	if err == nil {
+		a.Complete(&known, in.actor.Name, in.t.now)
+		if !export.Same(a, known) {
+			return in.conflict("id", a.ID, known, a)
+		}
+		in.sum.Articles.Unchanged++
+		in.sum.Annotations.Unchanged += len(a.Annotations)
+		return nil
+	}
+	if annotation.CodeOf(err) != annotation.NotFound {
+		return err
+	}
+
+	a.Complete(nil, in.actor.Name, in.t.now)
+	head := a.Article()
+	if err := insertFolded(in.t, head, ready.fold); err != nil {
+		return err
+	}
+	if err := recordArticle(in.t, in.actor, articleImported, nil, &head); err != nil {
+		return err
+	}
+	for i, one := range a.Annotations {
+		if err := in.annotation(one, ready.index); err != nil {
+			return export.At("annotations", i, one.ID, err)
+		}
+	}
+	in.sum.Articles.Added++
+	in.sum.Annotations.Added += len(a.Annotations)
+	return nil
+}
+
+func (in importing) annotation(a annotation.Annotation, x *text.Index) error {
+	err := insertAnnotation(in.t, x, a, "")
+	if isUnique(err) { // in another article, or deleted
+		return in.conflict("id", a.ID, nil, a)
+	}
+	if err != nil {
+		return err
+	}
+	after, err := json.Marshal(a)
+	if err != nil {
+		return err
+	}
+	_, err = in.t.record(annotation.Event{Actor: in.actor.Name, Action: annotationImported, Article: a.Article, Object: a.ID, After: after})
+	return err
+}
+
+// attribute finds or makes the speaker of an annotation. One whose id is known
+// must have the name and kind that the file gives, if it gives them; one whose id
+// is not must have a name; one without an id is resolved by the name as any other.
+func (in importing) attribute(a *annotation.Annotation) error {
+	asked := a.Speaker
+	if asked == nil {
+		return nil
+	}
+	if asked.ID == "" {
+		ref, err := resolveSpeaker(in.t, in.actor, annotation.SpeakerChoice{Name: asked.Name})
+		a.Speaker = ref
+		return err
+	}
+	known, err := findSpeaker(in.t.ctx, in.t, asked.ID)
+	switch {
+	case annotation.CodeOf(err) == annotation.NotFound && asked.Name != "":
+		s, err := annotation.ImportedSpeaker(annotation.Speaker{ID: asked.ID, Name: asked.Name, Kind: asked.Kind})
+		if err != nil {
+			return err
+		}
+		a.Speaker = s.Ref()
+		return in.addSpeaker(s)
+	case annotation.CodeOf(err) == annotation.NotFound:
+		return annotation.RefuseField(annotation.Invalid, "speaker.id", "error.not_found", "thing", "speaker", "id", asked.ID)
+	case err != nil:
+		return err
+	case asked.Name != "" && asked.Name != known.Name, asked.Kind != "" && asked.Kind != known.Kind:
+		return in.conflict("speaker.id", known.ID, known.Speaker, asked)
+	}
+	a.Speaker = known.Ref()
+	return nil
+}
+
+func (importing) conflict(field, id string, current, submitted any) error {
+	refused := annotation.RefuseField(annotation.Conflict, field, "error.id_conflict", "id", id)
+	refused.Current, refused.Submitted = current, submitted
+	return refused
+}
