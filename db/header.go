@@ -30,7 +30,7 @@ func (h header) blank() bool { return h == header{} }
 // error.file_not_isnad). It reads through SQLite: closing the file by other means
 // would end the locks that this process holds on it.
 func readHeader(ctx context.Context, path string) (h header, err error) {
-	pool, err := sql.Open("sqlite", plainDSN(path))
+	pool, err := sql.Open("sqlite", plainDSN(path, queryOnly))
 	if err != nil {
 		return header{}, err
 	}

@@ -70,7 +70,7 @@ func readMigrations(from fs.FS) ([]migration, error) {
 // table's children would otherwise follow into the void; they are checked before
 // each commit instead.
 func migrate(ctx context.Context, path string, all []migration, now func() time.Time) (err error) {
-	pool, err := sql.Open("sqlite", dsn(path, "_pragma=foreign_keys(0)", "_fk=0"))
+	pool, err := sql.Open("sqlite", dsn(path))
 	if err != nil {
 		return err
 	}
@@ -109,7 +109,8 @@ func checkApplied(ctx context.Context, q querier, path string, all []migration) 
 	}
 	type applied struct{ name, sha256 string }
 	rows, err := collect(ctx, q, func(row scanner) (a applied, err error) {
-		return a, row.Scan(&a.name, &a.sha256)
+		err = row.Scan(&a.name, &a.sha256)
+		return a, err
 	}, `SELECT name, sha256 FROM schema_migrations ORDER BY version`)
 	if err != nil {
 		return err
@@ -170,16 +171,25 @@ func (m migration) apply(ctx context.Context, pool *sql.DB, now time.Time) (err 
 }
 
 func userVersion(ctx context.Context, q querier) (version int, err error) {
-	return version, q.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version)
+	err = q.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version)
+	return version, err
 }
 
-// scanBrokenKey reads a row of PRAGMA foreign_key_check.
-func scanBrokenKey(r scanner) (string, error) {
-	var (
-		table, parent string
-		row           sql.NullInt64
-		key           int
-	)
-	err := r.Scan(&table, &row, &parent, &key)
-	return fmt.Sprintf("row %d of %s refers to no row of %s", row.Int64, table, parent), err
+// brokenKey is a row of PRAGMA foreign_key_check.
+type brokenKey struct {
+	table, parent string
+	row           sql.NullInt64 // none in a table without rowids
+}
+
+func (b brokenKey) String() string {
+	if !b.row.Valid {
+		return fmt.Sprintf("a row of %s refers to no row of %s", b.table, b.parent)
+	}
+	return fmt.Sprintf("row %d of %s refers to no row of %s", b.row.Int64, b.table, b.parent)
+}
+
+func scanBrokenKey(row scanner) (b brokenKey, err error) {
+	var key int // which of the table's foreign keys
+	err = row.Scan(&b.table, &b.row, &b.parent, &key)
+	return b, err
 }

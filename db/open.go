@@ -104,7 +104,7 @@ func checkFile(ctx context.Context, path string) error {
 }
 
 func open(ctx context.Context, path string, o Options) (*DB, error) {
-	pool, err := sql.Open("sqlite", dsn(path, "_query_only=1"))
+	pool, err := sql.Open("sqlite", dsn(path, queryOnly))
 	if err != nil {
 		return nil, err
 	}
@@ -154,27 +154,34 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
+// waiting is how long connections wait for another process.
+var waiting = fmt.Sprintf("_busy_timeout=%d", busyTimeout.Milliseconds())
+
+// What connections differ in.
+const (
+	queryOnly   = "_query_only=1"
+	foreignKeys = "_foreign_keys=1"
+)
+
 // dsn names the file for connections of the running program; extra are further
 // parameters. The driver applies it to each new connection.
 func dsn(path string, extra ...string) string {
 	return fileURI(path, append([]string{
 		"mode=rw", // the file is made by makeFile only
-		fmt.Sprintf("_busy_timeout=%d", busyTimeout.Milliseconds()),
-		"_foreign_keys=1",
+		waiting,
 		"_journal_mode=WAL",
 		"_synchronous=FULL",                    // a commit is on disk before it is answered
 		"_txlock=immediate",                    // a deferred write fails at once beside another (BUSY_SNAPSHOT)
 		"_dqs=0",                               // a mistyped "column" is an error and not a text
 		"_defensive=1",                         // no SQL can reach past the tables
 		"_pragma=journal_size_limit(67108864)", // what a large import leaves of the log
-		"_pragma=trusted_schema(0)",            // a schema from outside cannot call functions with effects
 	}, extra...)...)
 }
 
 // plainDSN names the file for a connection that only looks: it changes neither
 // the journal mode nor anything else of what may be a stranger's file.
-func plainDSN(path string) string {
-	return fileURI(path, "mode=rw", fmt.Sprintf("_busy_timeout=%d", busyTimeout.Milliseconds()), "_defensive=1", "_query_only=1")
+func plainDSN(path string, extra ...string) string {
+	return fileURI(path, append([]string{"mode=rw", waiting, "_defensive=1"}, extra...)...)
 }
 
 // fileURI is the path as a URI, since only that form has parameters. The path is

@@ -82,25 +82,33 @@ func (db *DB) read(ctx context.Context, fn func(q querier) error) error {
 	return fn(t)
 }
 
-// collect reads all rows of a query, and closes them whatever happens.
-func collect[T any](ctx context.Context, q querier, scan func(scanner) (T, error), query string, args ...any) (all []T, err error) {
+// each hands the rows of a query to fn one by one, and closes them whatever
+// happens.
+func each(ctx context.Context, q querier, fn func(row scanner) error, query string, args ...any) (err error) {
 	rows, err := q.QueryContext(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		if err := fn(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// collect reads all rows of a query.
+func collect[T any](ctx context.Context, q querier, scan func(scanner) (T, error), query string, args ...any) (all []T, err error) {
+	err = each(ctx, q, func(row scanner) error {
+		v, err := scan(row)
+		all = append(all, v)
+		return err
+	}, query, args...)
 	if err != nil {
 		return nil, err
 	}
-	defer func() {
-		if err = errors.Join(err, rows.Close()); err != nil {
-			all = nil
-		}
-	}()
-	for rows.Next() {
-		v, err := scan(rows)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, v)
-	}
-	return all, rows.Err()
+	return all, nil
 }
 
 // timeText is how moments are kept: RFC 3339 in UTC, to the second, so that their
