@@ -283,7 +283,7 @@ func (s *Server) refusedCard(c echo.Context, id string, f formValues, refused er
 	card.Problem, card.Field = sentence(c, refused), refusal.Field
 	typed := typedForm(f, card.Form)
 	if refusal.Code == annotation.Stale {
-		card.Conflict = differences(printerOf(c), card.Form, typed)
+		card.Conflict = differences(printerOf(c), current.State, f, card.Form, typed)
 		typed.Version = current.Version
 	}
 	if near, ok := refusal.Current.([]annotation.Speaker); ok {

@@ -96,9 +96,11 @@ func (a Annotation) Apply(p Patch, s Setting) (Annotation, error) {
 		b.State, b.CheckedBy, b.ApprovedBy = Checking, "", ""
 	}
 	if p.State.Set {
-		reason := p.ReturnedReason.Value
-		if reason == "" {
-			reason = p.Reason.Value
+		reason := ""
+		if returning {
+			if reason = p.ReturnedReason.Value; reason == "" {
+				reason = p.Reason.Value
+			}
 		}
 		if err := b.step(p.State.Value, reason, s.Actor); err != nil {
 			return a, err

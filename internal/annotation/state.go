@@ -38,7 +38,7 @@ func (a *Annotation) step(to State, reason string, actor Actor) error {
 	if err := known("state", to, States); err != nil {
 		return err
 	}
-	if to == a.State {
+	if to == a.State && reason == "" {
 		return nil
 	}
 	if err := actor.Require(rightFor(to)); err != nil {

@@ -1,0 +1,62 @@
+package handlers
+
+import (
+	"net/http"
+	"net/url"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/isnad/isnad/internal/annotation"
+)
+
+// apiCreateAnnotation marks a claim or quote: 201, or 200 where the same id with
+// the same content had come before.
+func (s *Server) apiCreateAnnotation(c echo.Context) error {
+	var draft annotation.Draft
+	if err := decode(c, &draft, jsonType); err != nil {
+		return err
+	}
+	a, created, err := s.db.CreateAnnotation(c.Request().Context(), actorOf(c), c.Param("id"), draft)
+	if err != nil {
+		return err
+	}
+	c.Response().Header().Set(echo.HeaderLocation, "/api/v1/annotations/"+url.PathEscape(a.ID))
+	return showVersioned(c, createdStatus(created), a.Version, a)
+}
+
+func (s *Server) apiAnnotation(c echo.Context) error {
+	a, err := s.db.Annotation(c.Request().Context(), c.Param("id"))
+	if err != nil {
+		return err
+	}
+	return showVersioned(c, http.StatusOK, a.Version, a)
+}
+
+// apiChangeAnnotation applies a JSON merge patch (RFC 7396). A speaker in it is a
+// choice, taken whole: {"id"} or {"name"}.
+func (s *Server) apiChangeAnnotation(c echo.Context) error {
+	var patch annotation.Patch
+	if err := decode(c, &patch, patchType, jsonType); err != nil {
+		return err
+	}
+	version, err := ifMatch(c)
+	if err != nil {
+		return err
+	}
+	change, err := s.db.ChangeAnnotation(c.Request().Context(), actorOf(c), c.Param("id"), version, patch)
+	if err != nil {
+		return err
+	}
+	return showVersioned(c, http.StatusOK, change.After.Version, change.After)
+}
+
+func (s *Server) apiDeleteAnnotation(c echo.Context) error {
+	version, err := ifMatch(c)
+	if err != nil {
+		return err
+	}
+	if _, err := s.db.DeleteAnnotation(c.Request().Context(), actorOf(c), c.Param("id"), version); err != nil {
+		return err
+	}
+	return c.NoContent(http.StatusNoContent)
+}

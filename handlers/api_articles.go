@@ -1,0 +1,113 @@
+package handlers
+
+import (
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/isnad/isnad/internal/annotation"
+	"github.com/isnad/isnad/internal/ingest"
+)
+
+// articleItem is an article in the API's list.
+type articleItem struct {
+	ID        string            `json:"id"`
+	Title     string            `json:"title"`
+	Language  string            `json:"language"`
+	Direction string            `json:"direction"`
+	Revision  int               `json:"revision"`
+	UpdatedAt time.Time         `json:"updated_at"`
+	Archived  bool              `json:"archived,omitempty"`
+	Counts    annotation.Counts `json:"counts"`
+}
+
+func (s *Server) apiArticles(c echo.Context) error {
+	articles, next, err := s.db.Articles(c.Request().Context(), articleFilter(c))
+	if err != nil {
+		return err
+	}
+	list := page[articleItem]{Items: make([]articleItem, 0, len(articles)), Next: next}
+	for _, a := range articles {
+		list.Items = append(list.Items, articleItem{a.ID, a.Title, a.Language, a.Direction, a.Revision, a.UpdatedAt, a.Archived, a.Counts})
+	}
+	return writeJSON(c, http.StatusOK, jsonType, list)
+}
+
+// apiArticle shows an article as the export does.
+func (s *Server) apiArticle(c echo.Context) error {
+	return s.showArticle(c, http.StatusOK, c.Param("id"))
+}
+
+func (s *Server) showArticle(c echo.Context, code int, id string) error {
+	file, err := s.db.Export(c.Request().Context(), []string{id})
+	if err != nil {
+		return err
+	}
+	return showVersioned(c, code, file.Articles[0].Version, file.Articles[0])
+}
+
+// apiCreateArticle adds an article from its text, read by the same code as a file.
+func (s *Server) apiCreateArticle(c echo.Context) error {
+	var body struct {
+		ID       string             `json:"id"`
+		Title    string             `json:"title"`
+		Byline   string             `json:"byline"`
+		Dateline string             `json:"dateline"`
+		Language string             `json:"language"`
+		Text     string             `json:"text"`
+		Source   *annotation.Source `json:"source"`
+	}
+	if err := decode(c, &body, jsonType); err != nil {
+		return err
+	}
+	doc, err := ingest.FromText(body.Text)
+	if err != nil {
+		return unreadable("text", err)
+	}
+	draft := annotation.ArticleDraft{
+		ID: body.ID, Title: first(body.Title, doc.Title), Byline: first(body.Byline, doc.Byline),
+		Dateline: first(body.Dateline, doc.Dateline), Language: first(body.Language, doc.Language), Text: doc.Text,
+	}
+	if body.Source != nil {
+		draft.Source = *body.Source
+	}
+	article, created, err := s.db.CreateArticle(c.Request().Context(), actorOf(c), draft)
+	if err != nil {
+		return err
+	}
+	c.Response().Header().Set(echo.HeaderLocation, "/api/v1/articles/"+url.PathEscape(article.ID))
+	return s.showArticle(c, createdStatus(created), article.ID)
+}
+
+// createdStatus tells a new object from one that a retry found again.
+func createdStatus(created bool) int {
+	if created {
+		return http.StatusCreated
+	}
+	return http.StatusOK
+}
+
+func first(given, read string) string {
+	if given != "" {
+		return given
+	}
+	return read
+}
+
+func (s *Server) apiChangeArticle(c echo.Context) error {
+	var patch annotation.ArticlePatch
+	if err := decode(c, &patch, patchType, jsonType); err != nil {
+		return err
+	}
+	version, err := ifMatch(c)
+	if err != nil {
+		return err
+	}
+	article, err := s.db.ChangeArticle(c.Request().Context(), actorOf(c), c.Param("id"), version, patch)
+	if err != nil {
+		return err
+	}
+	return s.showArticle(c, http.StatusOK, article.ID)
+}

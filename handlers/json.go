@@ -1,0 +1,67 @@
+package handlers
+
+import (
+	"bytes"
+	"encoding/json"
+	"mime"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/isnad/isnad/internal/annotation"
+	"github.com/isnad/isnad/internal/strictjson"
+)
+
+const (
+	jsonType  = "application/json"
+	patchType = "application/merge-patch+json"
+)
+
+// page is how the API answers with a list: what fits, and where to go on.
+type page[T any] struct {
+	Items []T    `json:"items"`
+	Next  string `json:"next,omitempty"`
+}
+
+// decode reads the request's JSON body into v, strictly; any of types will do.
+func decode(c echo.Context, v any, types ...string) error {
+	got, _, _ := mime.ParseMediaType(c.Request().Header.Get(echo.HeaderContentType))
+	for _, want := range types {
+		if got == want {
+			return strictjson.Decode(c.Request().Body, maxArticleBody, v)
+		}
+	}
+	return annotation.Refuse(annotation.Unsupported, "error.content_type", "got", got, "want", strings.Join(types, ", "))
+}
+
+// writeJSON answers with v, encoded whole before the status is written.
+func writeJSON(c echo.Context, code int, mediaType string, v any) error {
+	var body bytes.Buffer
+	encoder := json.NewEncoder(&body)
+	encoder.SetEscapeHTML(false) // the answer is no HTML, and Arabic stays readable
+	if err := encoder.Encode(v); err != nil {
+		return annotation.Refuse(annotation.Internal, "error.internal").Because(err)
+	}
+	return c.Blob(code, mediaType, body.Bytes())
+}
+
+// showVersioned answers with an object and its version as the ETag.
+func showVersioned(c echo.Context, code, version int, v any) error {
+	c.Response().Header().Set("ETag", strconv.Quote(strconv.Itoa(version)))
+	return writeJSON(c, code, jsonType, v)
+}
+
+// ifMatch is the version that a change is meant for, from If-Match (RFC 9110
+// §13.1.1); 0 where the request names none, which the domain refuses.
+func ifMatch(c echo.Context) (int, error) {
+	value := strings.TrimSpace(c.Request().Header.Get("If-Match"))
+	if value == "" || value == "*" {
+		return 0, nil
+	}
+	version, err := strconv.Atoi(strings.Trim(value, `"`))
+	if err != nil || version < 1 {
+		return 0, annotation.RefuseField(annotation.Malformed, "If-Match", "error.version_unreadable", "value", value)
+	}
+	return version, nil
+}

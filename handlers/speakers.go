@@ -1,0 +1,161 @@
+package handlers
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/isnad/isnad/internal/annotation"
+	"github.com/isnad/isnad/views"
+)
+
+// foundSize is how many speakers the picker offers at once.
+const foundSize = 8
+
+// speakersPage lists the speakers, found by folded name and alias.
+func (s *Server) speakersPage(c echo.Context) error {
+	return s.speakersList(c, http.StatusOK, views.SpeakerForm{})
+}
+
+func (s *Server) speakersList(c echo.Context, code int, f views.SpeakerForm) error {
+	query := c.QueryParam("q")
+	items, next, err := s.db.Speakers(c.Request().Context(), query, c.QueryParam("cursor"), pageSize)
+	if err != nil {
+		return err
+	}
+	page := views.Speakers{Query: query, First: c.QueryParam("cursor") == "", Next: nextPage(c.Request().URL, next), New: f, CanMark: actorOf(c).Role.Can(annotation.Mark)}
+	for _, item := range items {
+		page.Items = append(page.Items, views.SpeakerItem{Speaker: item.Speaker, Statements: item.Statements})
+	}
+	if page.New.ID == "" {
+		page.New.ID = s.db.NewID()
+	}
+	return s.render(c, code, views.SpeakersPage(page))
+}
+
+// findSpeakers is the picker's list: the known speakers that the letters typed
+// could mean and, unless one is exactly that, the offer of a new one.
+func (s *Server) findSpeakers(c echo.Context) error {
+	query := strings.TrimSpace(c.QueryParam("q"))
+	items, _, err := s.db.Speakers(c.Request().Context(), query, "", foundSize)
+	if err != nil {
+		return err
+	}
+	found := views.Found{Query: query}
+	for _, item := range items {
+		found.Items = append(found.Items, views.SpeakerItem{Speaker: item.Speaker, Statements: item.Statements})
+		found.Known = found.Known || item.Name == query || slices.Contains(item.Aliases, query)
+	}
+	return s.fragments(c, http.StatusOK, []fragment{{"found", views.FoundSpeakers(found)}})
+}
+
+// speakerPage shows a speaker and what is attributed to them.
+func (s *Server) speakerPage(c echo.Context) error {
+	speaker, err := s.db.Speaker(c.Request().Context(), c.Param("id"))
+	if err != nil {
+		return err
+	}
+	return s.speakerWith(c, http.StatusOK, speaker, speakerForm(speaker))
+}
+
+func speakerForm(speaker annotation.Speaker) views.SpeakerForm {
+	return views.SpeakerForm{ID: speaker.ID, Name: speaker.Name, Kind: speaker.Kind, Aliases: strings.Join(speaker.Aliases, "\n"), Version: speaker.Version}
+}
+
+func (s *Server) speakerWith(c echo.Context, code int, speaker annotation.Speaker, f views.SpeakerForm) error {
+	statements, next, err := s.db.Statements(c.Request().Context(), speaker.ID, c.QueryParam("cursor"), pageSize)
+	if err != nil {
+		return err
+	}
+	page := views.Speaker{Speaker: speaker, Form: f, Next: nextPage(c.Request().URL, next), CanMark: actorOf(c).Role.Can(annotation.Mark)}
+	for _, st := range statements {
+		page.Statements = append(page.Statements, views.Statement{
+			Annotation: st.Annotation, Article: st.ArticleTitle, Language: st.Language, Direction: st.Direction,
+		})
+	}
+	return s.render(c, code, views.SpeakerPage(page))
+}
+
+// createSpeaker makes a speaker; near-duplicates are shown before a second one is
+// made.
+func (s *Server) createSpeaker(c echo.Context) error {
+	f, err := form(c)
+	if err != nil {
+		return err
+	}
+	draft := annotation.SpeakerDraft{
+		ID: f.get("id"), Name: f.get("name"), Kind: annotation.SpeakerKind(f.get("kind")), Aliases: lines(f.get("aliases")), Distinct: f.get("distinct") != "",
+	}
+	speaker, _, err := s.db.CreateSpeaker(c.Request().Context(), actorOf(c), draft)
+	if err != nil {
+		refusal := refusalOf(err)
+		if refusal.Code != annotation.Invalid && refusal.Code != annotation.Conflict {
+			return err
+		}
+		return s.speakersList(c, status[refusal.Code], typedSpeaker(c, f, err))
+	}
+	return seeOther(c, "/speakers/"+speaker.ID)
+}
+
+// changeSpeaker saves a speaker's form.
+func (s *Server) changeSpeaker(c echo.Context) error {
+	f, err := form(c)
+	if err != nil {
+		return err
+	}
+	version, err := f.number("version")
+	if err != nil {
+		return err
+	}
+	patch := annotation.SpeakerPatch{Name: opt[string](f, "name"), Kind: opt[annotation.SpeakerKind](f, "kind")}
+	if f.has("aliases") {
+		patch.Aliases = annotation.To(lines(f.get("aliases")))
+	}
+	ctx, id := c.Request().Context(), c.Param("id")
+	speaker, err := s.db.ChangeSpeaker(ctx, actorOf(c), id, version, patch)
+	if err == nil {
+		return seeOther(c, "/speakers/"+speaker.ID)
+	}
+	refusal := refusalOf(err)
+	if status[refusal.Code] >= http.StatusInternalServerError || refusal.Code == annotation.NotFound {
+		return err
+	}
+	current, readErr := s.db.Speaker(ctx, id)
+	if readErr != nil {
+		return readErr
+	}
+	typed := typedSpeaker(c, f, err)
+	if refusal.Code == annotation.Stale {
+		now := speakerForm(current)
+		typed.Conflict = speakerDifferences(printerOf(c), now, typed)
+		typed.Version = current.Version
+	}
+	return s.speakerWith(c, status[refusal.Code], current, typed)
+}
+
+// typedSpeaker is the form as it was sent, with what is wrong.
+func typedSpeaker(c echo.Context, f formValues, refused error) views.SpeakerForm {
+	refusal := refusalOf(refused)
+	version, _ := f.number("version") // refused earlier when it is no number
+	typed := views.SpeakerForm{
+		ID: f.get("id"), Name: f.get("name"), Kind: annotation.SpeakerKind(f.get("kind")), Aliases: f.get("aliases"), Version: version,
+		Problem: sentence(c, refused), Field: refusal.Field,
+	}
+	if near, ok := refusal.Current.([]annotation.Speaker); ok {
+		typed.Near = near
+	}
+	return typed
+}
+
+// lines splits a field that holds one item a line.
+func lines(s string) []string {
+	var list []string
+	for line := range strings.Lines(s) {
+		if line = strings.TrimSpace(line); line != "" {
+			list = append(list, line)
+		}
+	}
+	return list
+}
