@@ -102,10 +102,12 @@ func (db *DB) Import(ctx context.Context, actor annotation.Actor, f export.File)
 			}
 		}
 		for i, a := range f.Articles {
-			if a.ID == "" {
-				a.ID = t.newID()
+			id := a.ID
+			if id == "" {
+				id = t.newID()
 			}
 			a.Annotations = slices.Clone(a.Annotations) // the caller's stay as they are
+			a.Identify(id)
 			if err := in.article(a, ready[i]); err != nil {
 				return export.At("articles", i, f.Articles[i].ID, err)
 			}

@@ -11,13 +11,11 @@ import (
 	"github.com/isnad/isnad/internal/annotation"
 )
 
-// Complete fills what a file may leave out. Annotations without an id are given
-// one that follows from the article's id, which must be there, and from their
-// content: the same file read again means the same annotations. Versions, names
-// and moments are those of known, the article as the data file has it, or, where
-// it has none (nil), those of an article that by adds now.
+// Complete fills what a file may leave out of an article and its annotations, all
+// of which have an id (see Identify). Versions, names and moments are those of
+// known, the article as the data file has it, or, where it has none (nil), those
+// of an article that by adds now.
 func (a *Article) Complete(known *Article, by string, now time.Time) {
-	a.identify()
 	earlier := map[string]*annotation.Annotation{}
 	was := Article{CreatedBy: by, CreatedAt: now, Version: 1}
 	if known != nil {
@@ -56,12 +54,15 @@ func CompleteSpeaker(s annotation.Speaker, known *annotation.Speaker, by string,
 	return s
 }
 
-// identify names the annotations that have no id; of equal ones, each is another.
-func (a *Article) identify() {
+// Identify gives an article its id and names the annotations that have none, by
+// what the file says of them: the same file read again means the same annotations.
+// Of equal ones, each is another. They are in the order of the contract then.
+func (a *Article) Identify(id string) {
+	a.ID = id
 	times := map[[sha256.Size]byte]int{}
 	for i := range a.Annotations {
 		one := &a.Annotations[i]
-		one.Article = a.ID
+		one.Article = id
 		if one.ID != "" {
 			continue
 		}
@@ -70,4 +71,5 @@ func (a *Article) identify() {
 		sum := sha256.Sum256(fmt.Appendf(digest[:], "%d", times[digest]))
 		one.ID = strings.ToLower(base32.StdEncoding.EncodeToString(sum[:])[:20])
 	}
+	sortAnnotations(a.Annotations)
 }

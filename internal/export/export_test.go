@@ -140,7 +140,7 @@ func TestReadNeedsLittle(t *testing.T) {
 	}
 
 	now := time.Date(2026, 2, 3, 4, 5, 6, 0, time.UTC)
-	a.ID = "x"
+	a.Identify("x")
 	a.Complete(nil, "huda", now)
 	for _, one := range a.Annotations {
 		if annotation.CheckID(one.ID) != nil || one.Article != "x" || one.CreatedBy != "huda" || one.CreatedAt != now || one.UpdatedAt != now || one.Version != 1 {
@@ -153,7 +153,7 @@ func TestReadNeedsLittle(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := again.Articles[0]
-	b.ID = "x"
+	b.Identify("x")
 	b.Complete(&a, "salma", now.Add(time.Hour))
 	if !export.Same(a, b) {
 		t.Errorf("the same file became another article:\n%s", cmp.Diff(a, b))
@@ -167,8 +167,7 @@ func TestEqualAnnotationsGetIDsOfTheirOwn(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := f.Articles[0]
-	a.ID = "x"
-	a.Complete(nil, "huda", time.Now())
+	a.Identify("x")
 	if a.Annotations[0].ID == a.Annotations[1].ID {
 		t.Errorf("both are %s", a.Annotations[0].ID)
 	}

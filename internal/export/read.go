@@ -17,7 +17,7 @@ const MaxFile = 1 << 30
 // Read reads a file that Write wrote, or one made by hand of the needed fields
 // alone: an article's text, an annotation's kind and spans. What the text tells
 // (heading, language, the words of a span) is filled from it; ids, versions, names
-// and moments that are not given stay empty (see Article.Complete).
+// and moments that are not given stay empty (see Article.Identify and Article.Complete).
 //
 // Anything that is wrong refuses the whole file with an *annotation.Error whose
 // Field names the place by ids, or by numbers where there are none:

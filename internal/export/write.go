@@ -36,8 +36,12 @@ func sorted(f File) File {
 	f.Articles = slices.SortedFunc(slices.Values(f.Articles), func(a, b Article) int { return strings.Compare(a.ID, b.ID) })
 	for i := range f.Articles {
 		a := &f.Articles[i]
-		a.Annotations = slices.SortedStableFunc(slices.Values(a.Annotations),
-			func(a, b annotation.Annotation) int { return annotation.Compare(&a, &b) })
+		a.Annotations = slices.Clone(a.Annotations)
+		sortAnnotations(a.Annotations)
 	}
 	return f
+}
+
+func sortAnnotations(all []annotation.Annotation) {
+	slices.SortStableFunc(all, func(a, b annotation.Annotation) int { return annotation.Compare(&a, &b) })
 }
