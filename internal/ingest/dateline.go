@@ -29,7 +29,7 @@ const (
 var (
 	// dash has the signs between city and agency. A hyphen, or a tatweel used as one,
 	// needs a space, for both occur in names (Al-Quds).
-	dash = `(?:\s*[–—―−]\s*|\s+-\s*|\s*-\s+|\s+ـ\s+)`
+	dash = `(?:\s*(?:[–—―−]|--)\s*|\s+-\s*|\s*-\s+|\s+ـ\s+)`
 	// part is a city, an agency or a date; full stops stand in initials only (D.C., أ.ف.ب).
 	part = `(?:[^–—―−/():؛;؟?!…"“”«».\n-]|\p{L}-\p{L}|\.\p{L}|\p{Lu}\.)+?`
 
