@@ -1,0 +1,58 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/isnad/isnad/internal/export"
+)
+
+type exportCmd struct {
+	Format  string   `default:"json" enum:"json" help:"The form of the export: ${enum}."`
+	Article []string `placeholder:"ID" sep:"none" help:"This article only; can be repeated."`
+	Out     string   `placeholder:"FILE" help:"Write there instead of on standard output."`
+}
+
+func (c exportCmd) Run(ctx context.Context, p *program) (err error) {
+	data, err := p.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer closing(data, &err)
+	file, err := data.Export(ctx, c.Article)
+	if err != nil {
+		return err
+	}
+	if c.Out == "" {
+		return export.Write(p.out, file)
+	}
+	return writeFile(c.Out, func(w io.Writer) error { return export.Write(w, file) })
+}
+
+// writeFile writes a file whole or not at all: beside its name first.
+func writeFile(name string, write func(io.Writer) error) (err error) {
+	file, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*")
+	if err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	defer func() {
+		if err != nil {
+			os.Remove(file.Name())
+			err = fmt.Errorf("write %s: %w", name, err)
+		}
+	}()
+	err = write(file)
+	if err == nil {
+		err = file.Chmod(0o644) // as any new file; CreateTemp's is for its owner alone
+	}
+	if closed := file.Close(); err == nil {
+		err = closed
+	}
+	if err != nil {
+		return err
+	}
+	return os.Rename(file.Name(), name)
+}

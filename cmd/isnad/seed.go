@@ -1,0 +1,93 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/isnad/isnad/db"
+	"github.com/isnad/isnad/internal/annotation"
+	"github.com/isnad/isnad/internal/ingest"
+)
+
+type seedCmd struct {
+	Paths []string `arg:"" name:"path" help:"Files and folders."`
+}
+
+// Help is shown below the flags.
+func (seedCmd) Help() string {
+	return "Prints a line for each file: added, unchanged, revised or failed, its path and, when it failed, why, apart by tabs. " +
+		"A file is known again by its path or its content, so that running it twice changes nothing. " +
+		"A changed file becomes a new revision while nothing is marked in its article."
+}
+
+func (c seedCmd) Run(ctx context.Context, p *program) (err error) {
+	data, err := p.create(ctx)
+	if err != nil {
+		return err
+	}
+	defer closing(data, &err)
+	failed, err := p.seed(ctx, data, c.Paths)
+	if err != nil {
+		return err
+	}
+	if failed > 0 {
+		return fmt.Errorf("%d of the files failed", failed)
+	}
+	return nil
+}
+
+// statusFailed is the status word beside those of db.Outcome.
+const statusFailed = "failed"
+
+// seed brings the files that paths name into the data file, says what became of
+// each, and returns how many failed. Its error is that of ctx alone: one bad file
+// stops no other.
+func (p *program) seed(ctx context.Context, data *db.DB, paths []string) (failed int, err error) {
+	type found struct {
+		path string
+		err  error
+	}
+	var files []found // all first, so that the progress has an end
+	for path, err := range ingest.Walk(paths) {
+		files = append(files, found{path, err})
+	}
+	progress := p.progress(len(files))
+	defer progress.done()
+	for _, file := range files {
+		if err := ctx.Err(); err != nil {
+			return failed, err
+		}
+		outcome, err := db.Outcome(statusFailed), file.err
+		if err == nil {
+			outcome, err = seedFile(ctx, data, file.path)
+		}
+		line := string(outcome) + "\t" + file.path
+		if err != nil {
+			failed++
+			line = statusFailed + "\t" + file.path + "\t" + oneLine(p.sentence(err))
+		}
+		progress.print(p.out, line)
+	}
+	return failed, nil
+}
+
+func seedFile(ctx context.Context, data *db.DB, path string) (db.Outcome, error) {
+	doc, err := ingest.ReadFile(path)
+	if err != nil {
+		return "", err
+	}
+	whole, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	_, outcome, err := data.SeedArticle(ctx, annotation.CommandLine, annotation.ArticleDraft{
+		Title: doc.Title, Byline: doc.Byline, Dateline: doc.Dateline, Language: doc.Language, Text: doc.Text,
+		Source: annotation.Source{Name: filepath.Base(path), SHA256: doc.SHA256, Path: whole},
+	})
+	return outcome, err
+}
+
+// oneLine keeps a report of one line to one line.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
