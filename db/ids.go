@@ -13,3 +13,7 @@ func newID() string {
 	rand.Read(b) // never fails: crypto/rand ends the program rather than return an error
 	return strings.ToLower(base32.StdEncoding.EncodeToString(b)[:20])
 }
+
+// NewID draws an id for something that is about to be made, so that whoever makes
+// it may send it twice.
+func (db *DB) NewID() string { return db.options.NewID() }

@@ -115,10 +115,12 @@ func documentOf(c echo.Context, f formValues) (ingest.Document, string, error) {
 	return doc, "", unreadable("text", err)
 }
 
-// unreadable is the refusal of a file or a text that no article can be made of.
+// unreadable names the field whose file or text no article can be made of.
 func unreadable(field string, err error) error {
-	if failure, ok := errors.AsType[*ingest.Failure](err); ok {
-		return annotation.RefuseField(annotation.Invalid, field, failure.Key, failure.Args...).Because(err)
+	if refusal, ok := errors.AsType[*annotation.Error](err); ok {
+		named := *refusal
+		named.Field = field
+		return &named
 	}
 	return err
 }
