@@ -53,21 +53,20 @@ func scanAnnotations(more ...any) func(scanner) (annotation.Annotation, error) {
 // knows of it.
 type annotationRow struct {
 	annotation.Annotation
-	seq, article int64
+	seq          int64
 	attributedBy string // who gave it its speaker
 	attributed   int64  // by which event
 	digest       string // of its draft
-	title        string // its article's
-	archived     bool   // its article is
-	current      int    // its article's revision
+	on           desk   // its article
 }
 
 // findAnnotation reads an annotation, a deleted one too; NotFound when there is none.
 func findAnnotation(ctx context.Context, q querier, id string) (row annotationRow, err error) {
-	scan := scanAnnotations(&row.seq, &row.article, &row.attributedBy, &row.attributed, &row.digest, &row.title, &row.archived, &row.current)
+	scan := scanAnnotations(&row.seq, &row.attributedBy, &row.attributed, &row.digest,
+		&row.on.seq, &row.on.title, &row.on.revision, &row.on.archived)
 	row.Annotation, err = scan(q.QueryRowContext(ctx, `SELECT `+annotationColumns+`,
-			annotations.seq, annotations.article, annotations.attributed_by, annotations.attributed, annotations.digest,
-			articles.title, articles.archived, articles.revision
+			annotations.seq, annotations.attributed_by, annotations.attributed, annotations.digest,
+			articles.seq, articles.title, articles.revision, articles.archived
 		FROM `+annotationTables+` WHERE annotations.id = ?`, id))
 	if errors.Is(err, sql.ErrNoRows) {
 		return annotationRow{}, notFound("annotation", id)
@@ -86,7 +85,7 @@ func insertAnnotation(t *tx, x *text.Index, a annotation.Annotation, digest stri
 }
 
 func addAnnotation(t *tx, x *text.Index, article int64, a annotation.Annotation, digest string, event int64) error {
-	row := annotationRow{Annotation: a, article: article, digest: digest}
+	row := annotationRow{Annotation: a}
 	speaker, err := row.attribute(t, nil, a.CreatedBy, event)
 	if err != nil {
 		return err
@@ -130,11 +129,11 @@ func updateAnnotation(t *tx, x *text.Index, before annotationRow, a annotation.A
 		return err
 	}
 	if !sameAnchor(&before.Annotation, &a) {
-		if err := saveAnchor(t, x, row.seq, row.article, &a); err != nil {
+		if err := saveAnchor(t, x, row.seq, row.on.seq, &a); err != nil {
 			return err
 		}
 	}
-	return tally(t, row.article, counted(&before.Annotation), counted(&a))
+	return tally(t, row.on.seq, counted(&before.Annotation), counted(&a))
 }
 
 // attribute notes who gave the annotation its speaker, if that is another than was,

@@ -128,14 +128,14 @@ func refuseOther(known annotationRow, d annotation.Draft, digest string) error {
 
 // mark makes an annotation of a draft and says so in the history.
 func (db *DB) mark(t *tx, actor annotation.Actor, article string, d annotation.Draft, digest string) (annotation.Annotation, error) {
-	on, err := findArticle(t.ctx, t, article)
+	on, err := findDesk(t.ctx, t, article)
 	if err != nil {
 		return annotation.Annotation{}, err
 	}
-	if err := refuseArchived(on.Title, on.Archived); err != nil {
+	if err := on.refuseArchived(); err != nil {
 		return annotation.Annotation{}, err
 	}
-	setting, err := db.setting(t, actor, article, on.Revision, d.Speaker)
+	setting, err := db.setting(t, actor, article, on.revision, d.Speaker)
 	if err != nil {
 		return annotation.Annotation{}, err
 	}
@@ -167,15 +167,13 @@ func (db *DB) setting(t *tx, actor annotation.Actor, article string, revision in
 // readAhead has the index of an article's current text ready before the one
 // writer's transaction is entered, where others would wait for it.
 func (db *DB) readAhead(ctx context.Context, article string) error {
-	var revision int
-	err := db.read(ctx, func(q querier) error {
-		return q.QueryRowContext(ctx, `SELECT revision FROM articles WHERE id = ?`, article).Scan(&revision)
+	var on desk
+	err := db.read(ctx, func(q querier) (err error) {
+		on, err = findDesk(ctx, q, article)
+		return err
 	})
-	if errors.Is(err, sql.ErrNoRows) {
-		return notFound("article", article)
-	}
 	if err == nil {
-		_, err = db.TextIndex(ctx, article, revision)
+		_, err = db.TextIndex(ctx, article, on.revision)
 	}
 	return err
 }
@@ -189,7 +187,7 @@ func (db *DB) ChangeAnnotation(ctx context.Context, actor annotation.Actor, id s
 		if !p.Speaker.Set {
 			choice = nil
 		}
-		setting, err := db.setting(t, actor, before.Article, before.current, choice)
+		setting, err := db.setting(t, actor, before.Article, before.on.revision, choice)
 		if err != nil {
 			return Change{}, err
 		}
@@ -224,7 +222,7 @@ func (db *DB) RestoreAnnotation(ctx context.Context, actor annotation.Actor, id 
 		if err != nil {
 			return err
 		}
-		if err := refuseArchived(before.title, before.archived); err != nil {
+		if err := before.on.refuseArchived(); err != nil {
 			return err
 		}
 		if !before.Deleted {
@@ -264,7 +262,7 @@ func (db *DB) change(ctx context.Context, actor annotation.Actor, id string, ver
 		if err := checkVersion(version, before.Version, before.Annotation, submitted); err != nil {
 			return err
 		}
-		if err := refuseArchived(before.title, before.archived); err != nil {
+		if err := before.on.refuseArchived(); err != nil {
 			return err
 		}
 		c, err = do(t, before)
@@ -282,7 +280,7 @@ func (db *DB) setDeleted(t *tx, actor annotation.Actor, before annotationRow, de
 	after, action := before.Annotation, annotationDeleted
 	after.Deleted, after.Version, after.UpdatedAt = deleted, before.Version+1, t.now
 	if !deleted {
-		after, action = orphan(after, before.current), annotationRestored
+		after, action = orphan(after, before.on.revision), annotationRestored
 	}
 	x, err := db.textIndexIn(t, after.Article, after.Revision)
 	if err != nil {

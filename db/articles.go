@@ -279,10 +279,27 @@ func findArticleWithText(ctx context.Context, q querier, id string) (articleRow,
 	return a, err
 }
 
+// desk is what marking something in an article needs to know of it.
+type desk struct {
+	seq      int64
+	title    string
+	revision int
+	archived bool
+}
+
+func findDesk(ctx context.Context, q querier, article string) (d desk, err error) {
+	err = q.QueryRowContext(ctx, `SELECT seq, title, revision, archived FROM articles WHERE id = ?`, article).
+		Scan(&d.seq, &d.title, &d.revision, &d.archived)
+	if errors.Is(err, sql.ErrNoRows) {
+		return desk{}, notFound("article", article)
+	}
+	return d, err
+}
+
 // refuseArchived refuses to touch what is marked in an article off the desk.
-func refuseArchived(title string, archived bool) error {
-	if archived {
-		return annotation.Refuse(annotation.Conflict, "error.archived", "title", title)
+func (d desk) refuseArchived() error {
+	if d.archived {
+		return annotation.Refuse(annotation.Conflict, "error.archived", "title", d.title)
 	}
 	return nil
 }

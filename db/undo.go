@@ -31,11 +31,11 @@ func (db *DB) Undo(ctx context.Context, actor annotation.Actor, article string) 
 		return Change{}, err
 	}
 	err = db.write(ctx, func(t *tx) error {
-		on, err := findArticle(t.ctx, t, article)
+		on, err := findDesk(t.ctx, t, article)
 		if err != nil {
 			return err
 		}
-		if err := refuseArchived(on.Title, on.Archived); err != nil {
+		if err := on.refuseArchived(); err != nil {
 			return err
 		}
 		done, err := lastChange(t, actor, article)
