@@ -102,7 +102,8 @@ const space = /^\p{White_Space}$/u;
  */
 export function trim(s, { start, end }) {
   const from = toUTF16(s, start);
-  const characters = [...s.slice(from, from + toUTF16(s.slice(from), end - start))];
+  start = toCodePoint(s, from);
+  const characters = [...s.slice(from, toUTF16(s, end))];
   let first = 0;
   let last = characters.length;
   while (first < last && space.test(characters[first])) first++;
