@@ -14,7 +14,7 @@ import (
 // many and loses none. A term consists of letters and digits only.
 func SearchTerms(s string) []string {
 	var terms []string
-	for _, word := range foldedWords(s) {
+	for _, word := range FoldedWords(s) {
 		terms = append(terms, word)
 		terms = append(terms, stems(word)...)
 	}
@@ -28,7 +28,7 @@ func SearchText(s string) string { return strings.Join(SearchTerms(s), " ") }
 // all words of s, the last one by its beginning, for it may be half typed. A
 // word with ال is found without it as well. It is "" when s holds no word.
 func SearchQuery(s string) string {
-	words := foldedWords(s)
+	words := FoldedWords(s)
 	var b strings.Builder
 	for i, word := range words {
 		if i > 0 {
@@ -47,9 +47,10 @@ func SearchQuery(s string) string {
 	return b.String()
 }
 
-// foldedWords are the runs of letters and digits of s, folded; apostrophes within
+// FoldedWords are the runs of letters and digits of s, folded, without stems:
+// what is typed, as it is typed. Apostrophes within
 // them are left out.
-func foldedWords(s string) []string {
+func FoldedWords(s string) []string {
 	plain := strings.ReplaceAll(FoldString(s), "'", "")
 	return strings.FieldsFunc(plain, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }
@@ -126,7 +127,7 @@ var compounds = []string{"عبد", "ابو", "ابي", "ابا", "ابن", "بن
 // without letters, digits or signs. It is a key for whole names: half-typed
 // ones are better matched on [FoldString].
 func NameKey(s string) string {
-	parts := foldedWords(s)
+	parts := FoldedWords(s)
 	for len(parts) > 1 && titles[parts[0]] {
 		parts = parts[1:]
 	}
