@@ -205,7 +205,7 @@ func (w *writer) abandon() {
 		return
 	}
 	err := w.conn.Raw(func(any) error { return driver.ErrBadConn }) // has the pool close it
-	if err != nil && !errors.Is(err, driver.ErrBadConn) {
+	if err != nil && !errors.Is(err, driver.ErrBadConn) && !errors.Is(err, sql.ErrConnDone) {
 		w.log.Error("close the writing connection", "error", err)
 	}
 	w.conn = nil

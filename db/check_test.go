@@ -1,0 +1,139 @@
+package db
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/isnad/isnad/internal/annotation"
+)
+
+const checkedText = "قال وزير المياه إن السدود امتلأت.\n\n«امتلأت كلها»، أضاف الوزير.\n"
+
+// checked is a data file with something of everything: an article with a quote in
+// two paragraphs, its speaker with an alias, and a claim that was deleted.
+func checked(t *testing.T) (*DB, annotation.Annotation) {
+	t.Helper()
+	db := tempDB(t)
+	a, _, err := db.CreateArticle(t.Context(), editor, annotation.ArticleDraft{Title: "السدود", Text: checkedText})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, _, err := db.CreateSpeaker(t.Context(), editor, annotation.SpeakerDraft{Name: "سامي الحداد", Aliases: []string{"الوزير سامي"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	mark := func(d annotation.Draft) annotation.Annotation {
+		an, _, err := db.CreateAnnotation(t.Context(), reviewer, a.ID, d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return an
+	}
+	quote := mark(annotation.Draft{Kind: annotation.Quote, Spans: []annotation.PassageDraft{{Start: 16, End: 32}, {Start: 36, End: 46}},
+		Cue: []annotation.PassageDraft{{Start: 0, End: 3}}, Speaker: &annotation.SpeakerChoice{ID: s.ID}})
+	claim := mark(annotation.Draft{Kind: annotation.Claim, Spans: []annotation.PassageDraft{{Start: 0, End: 8}}})
+	if _, err := db.DeleteAnnotation(t.Context(), reviewer, claim.ID, claim.Version); err != nil {
+		t.Fatal(err)
+	}
+	return db, quote
+}
+
+func TestCheck(t *testing.T) {
+	db, _ := checked(t)
+	noFindings(t, db)
+}
+
+func TestCheckFinds(t *testing.T) {
+	for _, test := range []struct{ name, what, query string }{
+		{"other text", foundAnchor, `UPDATE revisions SET text = replace(text, 'السدود', 'الأنهر')`},
+		{"shorter text", foundAnchor, `UPDATE revisions SET text = substr(text, 1, 20)`},
+		{"other words", foundAnchor, `UPDATE anchors SET spans = replace(spans, 'امتلأت', 'امتلات')`},
+		{"span moved", foundAnchor, `UPDATE anchors SET spans = replace(spans, '"start":16', '"start":17')`},
+		{"span empty", foundAnchor, `UPDATE anchors SET spans = replace(spans, '"start":16,"end":32', '"start":32,"end":32')`},
+		{"spans out of order", foundAnchor, `UPDATE anchors SET spans = json_array(spans -> 1, spans -> 0)`},
+		{"cue moved", foundAnchor, `UPDATE anchors SET cue = replace(cue, '"start":0,"end":3', '"start":1,"end":4')`},
+		{"orphan with a place", foundAnchor, `UPDATE anchors SET status = 'orphaned'`},
+		{"no place", foundAnchor, `UPDATE anchors SET spans = '[]'`},
+		{"no anchor", foundAnchor, `DELETE FROM anchors`},
+		{"other start", foundAnchor, `UPDATE annotations SET start = 1`},
+		{"paragraph forgotten", foundAnchor, `DELETE FROM anchor_paragraphs WHERE paragraph = 1`},
+		{"paragraph too many", foundAnchor, `UPDATE anchor_paragraphs SET paragraph = 7 WHERE paragraph = 1`},
+		{"revision ahead", foundRevision, `UPDATE articles SET revision = 2`},
+		{"revision gone", foundRevision, `DELETE FROM revisions`},
+		{"count", foundCount, `UPDATE article_counts SET n = n + 1`},
+		{"count gone", foundCount, `DELETE FROM article_counts`},
+		{"found by another title", foundSearch, `UPDATE article_search_text SET title = 'other'`},
+		{"not found", foundSearch, `DELETE FROM article_search_text`},
+		{"speaker renamed", foundSpeaker, `UPDATE speakers SET name = 'منى'`},
+		{"alias forgotten", foundSpeaker, `DELETE FROM speaker_keys WHERE alias = 1`},
+		{"another key", foundSpeaker, `UPDATE speaker_keys SET key = 'x' WHERE alias = 0`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			db, _ := checked(t)
+			tamper(t, db, test.query)
+			found(t, db, test.what, "")
+		})
+	}
+}
+
+func TestCheckFindsBrokenReference(t *testing.T) {
+	db, _ := checked(t)
+	path := db.Path()
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	raw, err := migrated(t, path, migrations())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := raw.Exec(`PRAGMA foreign_keys = 0; DELETE FROM speakers`); err != nil {
+		t.Fatal(err)
+	}
+	again, err := Open(t.Context(), path, quiet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer again.Close()
+	found(t, again, foundReference, "annotations")
+}
+
+// TestCheckFindsDamage overwrites, one after another, each page but the first.
+func TestCheckFindsDamage(t *testing.T) {
+	db, _ := checked(t)
+	whole := filepath.Join(t.TempDir(), "whole.db")
+	if err := db.Backup(t.Context(), whole); err != nil {
+		t.Fatal(err)
+	}
+	sound, err := os.ReadFile(whole)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const page = 4096
+	folder, checks := t.TempDir(), 0
+	for at := page; at < len(sound); at += page {
+		damaged := append([]byte(nil), sound...)
+		copy(damaged[at:], strings.Repeat("?", page))
+		path := filepath.Join(folder, "damaged.db")
+		if err := os.WriteFile(path, damaged, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		db, err := Open(t.Context(), path, quiet)
+		if err != nil {
+			continue // noticed even sooner
+		}
+		checks++
+		findings, err := db.Check(t.Context())
+		if err != nil || len(findings) == 0 {
+			t.Errorf("page %d is overwritten: findings %v, error %v", at/page+1, findings, err)
+		}
+		if err := errors.Join(db.Close(), os.Remove(path)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if checks == 0 {
+		t.Error("no file could be opened")
+	}
+}
