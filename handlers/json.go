@@ -29,7 +29,7 @@ func decode(c echo.Context, v any, types ...string) error {
 	got, _, _ := mime.ParseMediaType(c.Request().Header.Get(echo.HeaderContentType))
 	for _, want := range types {
 		if got == want {
-			return strictjson.Decode(c.Request().Body, maxArticleBody, v)
+			return strictjson.Decode(c.Request().Body, maxBody, v)
 		}
 	}
 	return annotation.Refuse(annotation.Unsupported, "error.content_type", "got", got, "want", strings.Join(types, ", "))

@@ -66,7 +66,7 @@ func (s *Server) refuseCrossOrigin(next echo.HandlerFunc) echo.HandlerFunc {
 func limitBodies(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		limit := int64(maxBody)
-		if r := c.Request(); r.Method == http.MethodPost && (r.URL.Path == "/articles" || r.URL.Path == "/api/v1/articles") {
+		if r := c.Request(); r.Method == http.MethodPost && r.URL.Path == "/articles" {
 			limit = maxArticleBody
 		}
 		if c.Request().ContentLength > limit {
