@@ -48,7 +48,10 @@ func Match(acceptLanguage string) Lang {
 	if err != nil {
 		return Arabic
 	}
-	_, i, _ := matcher.Match(tags...)
+	_, i, confidence := matcher.Match(tags...)
+	if confidence == language.No {
+		return Arabic // the matcher would fall back on what speakers of the asked language often read
+	}
 	return Langs()[i]
 }
 
