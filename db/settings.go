@@ -7,29 +7,21 @@ import (
 	"errors"
 )
 
-// cookieKey is the setting that holds what CookieKey draws.
-const cookieKey = "cookie_key"
+const cookieKeyName = "cookie_key"
 
-// CookieKey is the 32-byte key that signs the site's cookies. It is drawn at its
-// first use and kept in the file, so that a sign-in outlives a restart of the server
-// and moves with the file. Whoever reads it can sign a cookie, but not sign in: that
-// takes a session's secret, of which the file has only the digest.
-func (db *DB) CookieKey(ctx context.Context) ([]byte, error) {
-	var key []byte
-	find := func(q querier) error {
-		return q.QueryRowContext(ctx, `SELECT value FROM settings WHERE key = ?`, cookieKey).Scan(&key)
-	}
-	if err := db.read(ctx, find); !errors.Is(err, sql.ErrNoRows) {
-		return key, err
-	}
-	drawn := make([]byte, 32)
-	rand.Read(drawn) // never fails: crypto/rand ends the program rather than return an error
-	err := db.write(ctx, func(t *tx) error {
-		// Another process may have been first; its key is the one that counts.
-		if _, err := t.exec(`INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT DO NOTHING`, cookieKey, drawn); err != nil {
+// CookieKey is the key that signs the browser's cookies: 32 random bytes drawn the
+// first time, kept so that sign-ins outlive a restart. It is no secret worth
+// stealing: what a cookie proves is the session's own secret.
+func (db *DB) CookieKey(ctx context.Context) (key []byte, err error) {
+	err = db.write(ctx, func(t *tx) error {
+		err := t.queryRow(`SELECT value FROM settings WHERE name = ?`, cookieKeyName).Scan(&key)
+		if !errors.Is(err, sql.ErrNoRows) {
 			return err
 		}
-		return find(t)
+		key = make([]byte, 32)
+		rand.Read(key) // never fails: crypto/rand ends the program rather than return an error
+		_, err = t.exec(`INSERT INTO settings (name, value) VALUES (?, ?)`, cookieKeyName, key)
+		return err
 	})
 	return key, err
 }

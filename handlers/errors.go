@@ -60,11 +60,7 @@ func (s *Server) renderError(err error, c echo.Context) {
 	}
 	p := printerOf(c)
 	detail := p.T(refusal.Key, refusal.Args...)
-	if refusal.Code == annotation.Throttled {
-		if seconds, ok := argOf(refusal, "seconds"); ok {
-			c.Response().Header().Set(echo.HeaderRetryAfter, fmt.Sprint(seconds))
-		}
-	}
+	s.retryAfter(c, refusal)
 	var failed error
 	switch {
 	case isAPI(c):
@@ -83,6 +79,13 @@ func (s *Server) renderError(err error, c echo.Context) {
 	}
 	if failed != nil {
 		s.log.Error("an error could not be shown", "error", failed)
+	}
+}
+
+// retryAfter says how long somebody throttled has to wait (RFC 9110 §10.2.3).
+func (s *Server) retryAfter(c echo.Context, refusal *annotation.Error) {
+	if seconds, ok := argOf(refusal, "seconds"); ok && refusal.Code == annotation.Throttled {
+		c.Response().Header().Set(echo.HeaderRetryAfter, fmt.Sprint(seconds))
 	}
 }
 

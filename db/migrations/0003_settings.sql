@@ -1,7 +1,6 @@
--- What the program itself remembers, one value a key. The keys are those of
--- settings.go.
+-- What the desk itself keeps: the key that signs cookies, later its settings.
 
 CREATE TABLE settings (
-    key   TEXT NOT NULL PRIMARY KEY,
+    name  TEXT PRIMARY KEY,
     value BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
