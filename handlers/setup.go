@@ -3,23 +3,23 @@ package handlers
 import (
 	"net/http"
 
-	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
 	"github.com/isnad/isnad/internal/annotation"
 	"github.com/isnad/isnad/views"
 )
 
-// setupPage is where the one-time link of serve leads: naming the first admin.
+// setupPage is where the link leads that the server prints while there is no
+// admin. Whether its token still counts is only said when it is used.
 func (s *Server) setupPage(c echo.Context) error {
 	needed, err := s.db.SetupNeeded(c.Request().Context())
 	if err != nil {
 		return err
 	}
 	if !needed {
-		return annotation.Refuse(annotation.Forbidden, "error.setup_used")
+		return annotation.Refuse(annotation.Conflict, "error.setup_used")
 	}
-	return s.render(c, http.StatusOK, views.SetupPage(views.FirstAdmin{Token: c.QueryParam("token")}))
+	return s.render(c, http.StatusOK, views.SetupPage(views.Setup{Token: c.QueryParam("token")}))
 }
 
 // setup makes the first admin and signs them in.
@@ -28,17 +28,18 @@ func (s *Server) setup(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	err = s.throttle.try(c.RealIP(), "")
-	if err == nil {
-		session, secret, refused := s.db.Setup(c.Request().Context(), f.get("token"), f.get("name"), f.get("password"), c.Request().UserAgent())
-		if err = refused; err == nil {
-			if err := s.carry(c, session, secret); err != nil {
-				return err
-			}
-			return seeOther(c, "/articles")
+	name := f.get("name")
+	session, secret, err := s.db.Setup(c.Request().Context(), f.get("token"), name, f.get("password"), c.Request().UserAgent())
+	if err != nil {
+		refusal := refusalOf(err)
+		if refusal.Field == "" {
+			return err // not about what was typed: the link is spent
 		}
+		typed := views.Setup{Token: f.get("token"), Name: name, Problem: sentence(c, err), Field: refusal.Field}
+		return s.render(c, status[refusal.Code], views.SetupPage(typed))
 	}
-	return s.refusedForm(c, err, func(sentence, field string) templ.Component {
-		return views.SetupPage(views.FirstAdmin{Token: f.get("token"), Name: f.get("name"), Problem: sentence, Field: field})
-	})
+	if err := s.begin(c, session, secret); err != nil {
+		return err
+	}
+	return seeOther(c, "/")
 }

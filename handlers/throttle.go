@@ -42,7 +42,7 @@ func (t *throttle) try(address, account string) error {
 		}
 	}
 	var wait time.Duration
-	for _, key := range []string{"address " + address, "account " + text.FoldString(account)} {
+	for _, key := range throttleKeys(address, account) {
 		l, ok := t.limiters[key]
 		if !ok {
 			l = rate.NewLimiter(rate.Every(tryEvery), triesAtOnce)
@@ -57,4 +57,19 @@ func (t *throttle) try(address, account string) error {
 		return annotation.Refuse(annotation.Throttled, "error.throttled", "seconds", int(math.Ceil(wait.Seconds())))
 	}
 	return nil
+}
+
+// forgive gives back the try that turned out to be no guess.
+func (t *throttle) forgive(address, account string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, key := range throttleKeys(address, account) {
+		if l, ok := t.limiters[key]; ok {
+			l.AllowN(t.now(), -1) // a limiter is never fuller than its burst
+		}
+	}
+}
+
+func throttleKeys(address, account string) [2]string {
+	return [2]string{"address " + address, "account " + text.FoldString(account)}
 }
