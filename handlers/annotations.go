@@ -49,9 +49,36 @@ func (s *Server) createAnnotation(c echo.Context) error {
 	}
 	a, _, err := s.db.CreateAnnotation(ctx, actorOf(c), article, draft)
 	if err != nil {
-		return err
+		return s.refusedWords(c, article, f, nil, err)
 	}
 	return s.changed(c, a, a, "")
+}
+
+// refusedWords shows the plain form's words again as they were chosen, with what
+// is wrong. Scripts keep what they sent and take the sentence alone.
+func (s *Server) refusedWords(c echo.Context, article string, f formValues, card *views.Card, refused error) error {
+	code := status[refusalOf(refused).Code]
+	from, err := f.number("from")
+	if wantsFragments(c) || code >= http.StatusInternalServerError || !f.has("from") || err != nil {
+		return refused
+	}
+	page, err := s.deskPage(c, article, card)
+	if err != nil {
+		return err
+	}
+	to, _ := f.number("to") // refused before this when it is no number
+	for i, row := range page.Rows {
+		if from >= row.Span.Start && from < row.Span.End {
+			d := desk{s: s, article: page.Article, open: card}
+			if d.index, err = s.db.TextIndex(c.Request().Context(), article, page.Article.Revision); err != nil {
+				return err
+			}
+			picker := d.picker(row.Number, f.get("part"), s.db.NewID())
+			picker.From, picker.To, picker.Speaker, picker.Problem = from, to, f.get("speaker"), sentence(c, refused)
+			page.Rows[i].Picker = picker
+		}
+	}
+	return s.render(c, code, views.DeskPage(*page))
 }
 
 // contentOf drops the quote marks that enclose a selection: content is what was
@@ -292,6 +319,9 @@ func (s *Server) refusedCard(c echo.Context, id string, f formValues, refused er
 	card.Form = typed
 	if wantsFragments(c) {
 		return s.fragments(c, code, []fragment{{"card-" + id, views.CardBox(*card)}})
+	}
+	if f.has("part") {
+		return s.refusedWords(c, current.Article, f, card, refused)
 	}
 	page, err := s.deskPage(c, current.Article, card)
 	if err != nil {

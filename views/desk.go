@@ -98,7 +98,39 @@ type Picker struct {
 	ID        string // the new annotation's id, so that sending twice makes one
 	For       *annotation.Annotation
 	Part      string // "spans", "cue" or "mention"
-	Problem   string
+
+	// What had been chosen when it was refused.
+	From, To         int
+	Speaker, Problem string
+}
+
+// holds says that the words chosen begin in the sentence.
+func (p *Picker) holds(s PickerSentence) bool {
+	return p.Problem != "" && p.From >= s.Words[0].Start && p.From < s.Words[len(s.Words)-1].End
+}
+
+// first and last say which word of a sentence is chosen: what was sent or, to
+// begin with, the whole sentence.
+func (p *Picker) first(s PickerSentence, word int) bool {
+	if p.holds(s) {
+		return s.Words[word].Start == p.From
+	}
+	return word == 0
+}
+
+func (p *Picker) last(s PickerSentence, word int) bool {
+	if p.holds(s) {
+		return s.Words[word].End == p.To
+	}
+	return word == len(s.Words)-1
+}
+
+// speaker is the name typed for a sentence's mark.
+func (p *Picker) speaker(s PickerSentence) string {
+	if p.holds(s) {
+		return p.Speaker
+	}
+	return ""
 }
 
 // PickerSentence is a sentence and its words, as spans and as shown.
