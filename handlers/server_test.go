@@ -8,8 +8,11 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/gorilla/sessions"
@@ -35,12 +38,62 @@ func newSite(t *testing.T) *site { return newSiteAt(t, "") }
 // newSiteAt is newSite reached at a public address.
 func newSiteAt(t *testing.T, public string) *site {
 	t.Helper()
+	return newSiteOver(t, peopledFile(t), public)
+}
+
+// newSiteWithoutPeople is the site as serve finds it the first time.
+func newSiteWithoutPeople(t *testing.T) *site {
+	t.Helper()
+	return newSiteOver(t, nil, "")
+}
+
+// peopledFile is a data file with a person of each role, made once: hashing their
+// passwords takes longer than most tests.
+func peopledFile(t *testing.T) []byte {
+	t.Helper()
+	peopled.once.Do(func() {
+		path := filepath.Join(t.TempDir(), "isnad.db")
+		data, err := db.Create(t.Context(), path, db.Options{Now: dbtest.NewClock().Now})
+		if err != nil {
+			t.Fatal(err)
+		}
+		dbtest.People(t, data)
+		if err := data.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if peopled.file, err = os.ReadFile(path); err != nil {
+			t.Fatal(err)
+		}
+	})
+	return peopled.file
+}
+
+var peopled struct {
+	once sync.Once
+	file []byte
+}
+
+// newSiteOver serves a copy of a data file, or a new one for nil.
+func newSiteOver(t *testing.T, file []byte, public string) *site {
+	t.Helper()
 	clock, log := dbtest.NewClock(), &bytes.Buffer{}
-	data := dbtest.OpenWith(t, db.Options{Now: clock.Now})
-	dbtest.People(t, data)
-	config := Config{DB: data, Now: clock.Now, Log: slog.New(slog.NewTextHandler(log, nil))}
+	path := filepath.Join(t.TempDir(), "isnad.db")
+	if file != nil {
+		if err := os.WriteFile(path, file, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	config := Config{Now: clock.Now, Log: slog.New(slog.NewTextHandler(log, nil))}
+	var err error
+	if config.DB, err = db.Create(t.Context(), path, db.Options{Now: clock.Now, Log: config.Log}); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := config.DB.Close(); err != nil {
+			t.Errorf("close: %v", err)
+		}
+	})
 	if public != "" {
-		var err error
 		if config.URL, err = url.Parse(public); err != nil {
 			t.Fatal(err)
 		}
@@ -51,7 +104,7 @@ func newSiteAt(t *testing.T, public string) *site {
 	}
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
-	return &site{t: t, db: data, clock: clock, url: server.URL, http: server, log: log}
+	return &site{t: t, db: config.DB, clock: clock, url: server.URL, http: server, log: log}
 }
 
 // client is one browser or program. It follows no redirect, so that tests see them.
@@ -218,15 +271,6 @@ func (a *answer) saysNot(texts ...string) *answer {
 		if strings.Contains(a.body, text) {
 			a.t.Errorf("%s %s says %q:\n%s", a.Request.Method, a.Request.URL, text, a.body)
 		}
-	}
-	return a
-}
-
-// decode reads the body as JSON into v.
-func (a *answer) decode(v any) *answer {
-	a.t.Helper()
-	if err := json.Unmarshal([]byte(a.body), v); err != nil {
-		a.t.Fatalf("%s %s: %v:\n%s", a.Request.Method, a.Request.URL, err, a.body)
 	}
 	return a
 }
