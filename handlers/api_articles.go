@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"time"
@@ -24,7 +25,11 @@ type articleItem struct {
 }
 
 func (s *Server) apiArticles(c echo.Context) error {
-	articles, next, err := s.db.Articles(c.Request().Context(), articleFilter(c))
+	filter, err := articleFilter(c)
+	if err != nil {
+		return err
+	}
+	articles, next, err := s.db.Articles(c.Request().Context(), filter)
 	if err != nil {
 		return err
 	}
@@ -75,7 +80,7 @@ func (s *Server) apiCreateArticle(c echo.Context) error {
 	}
 	article, created, err := s.db.CreateArticle(c.Request().Context(), actorOf(c), draft)
 	if err != nil {
-		return err
+		return headingOnly(err)
 	}
 	c.Response().Header().Set(echo.HeaderLocation, "/api/v1/articles/"+url.PathEscape(article.ID))
 	return s.showArticle(c, createdStatus(created), article.ID)
@@ -107,7 +112,39 @@ func (s *Server) apiChangeArticle(c echo.Context) error {
 	}
 	article, err := s.db.ChangeArticle(c.Request().Context(), actorOf(c), c.Param("id"), version, patch)
 	if err != nil {
-		return err
+		return headingOnly(err)
 	}
 	return s.showArticle(c, http.StatusOK, article.ID)
+}
+
+// heading is what a refusal shows of an article: all that a patch can change, and
+// not its text.
+type heading struct {
+	ID       string `json:"id"`
+	Title    string `json:"title"`
+	Byline   string `json:"byline"`
+	Dateline string `json:"dateline"`
+	Language string `json:"language"`
+	Revision int    `json:"revision"`
+	Archived bool   `json:"archived,omitempty"`
+	Version  int    `json:"version"`
+}
+
+// headingOnly has a refusal about an article show its heading as the current one.
+// A draft, with its text, whoever sent it has.
+func headingOnly(err error) error {
+	refusal, ok := errors.AsType[*annotation.Error](err)
+	if !ok {
+		return err
+	}
+	a, ok := refusal.Current.(annotation.Article)
+	if !ok {
+		return err
+	}
+	shown := *refusal
+	shown.Current = heading{a.ID, a.Title, a.Byline, a.Dateline, a.Language, a.Revision, a.Archived, a.Version}
+	if _, draft := shown.Submitted.(annotation.ArticleDraft); draft {
+		shown.Submitted = nil
+	}
+	return &shown
 }

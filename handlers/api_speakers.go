@@ -16,7 +16,11 @@ type speakerItem struct {
 }
 
 func (s *Server) apiSpeakers(c echo.Context) error {
-	speakers, next, err := s.db.Speakers(c.Request().Context(), c.QueryParam("q"), c.QueryParam("cursor"), pageSize)
+	query := c.QueryParam("q")
+	if err := annotation.CheckQuery(query); err != nil {
+		return err
+	}
+	speakers, next, err := s.db.Speakers(c.Request().Context(), query, c.QueryParam("cursor"), pageSize)
 	if err != nil {
 		return err
 	}

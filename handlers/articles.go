@@ -21,16 +21,20 @@ import (
 const pageSize = 50
 
 // articleFilter reads the filters of a list of articles from the query.
-func articleFilter(c echo.Context) db.ArticleFilter {
-	return db.ArticleFilter{
+func articleFilter(c echo.Context) (db.ArticleFilter, error) {
+	f := db.ArticleFilter{
 		Query: c.QueryParam("q"), State: annotation.State(c.QueryParam("state")), Archived: c.QueryParam("archived") != "",
 		Cursor: c.QueryParam("cursor"), Limit: pageSize,
 	}
+	return f, errors.Join(annotation.CheckQuery(f.Query), annotation.CheckState(f.State))
 }
 
 // articlesPage lists articles with what is left in each.
 func (s *Server) articlesPage(c echo.Context) error {
-	filter := articleFilter(c)
+	filter, err := articleFilter(c)
+	if err != nil {
+		return err
+	}
 	articles, next, err := s.db.Articles(c.Request().Context(), filter)
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -58,8 +59,7 @@ func (s *Server) renderError(err error, c echo.Context) {
 	if c.Response().Committed {
 		return
 	}
-	p := printerOf(c)
-	detail := p.T(refusal.Key, refusal.Args...)
+	detail := sentence(c, refusal)
 	s.retryAfter(c, refusal)
 	var failed error
 	switch {
@@ -70,7 +70,7 @@ func (s *Server) renderError(err error, c echo.Context) {
 		failed = writeJSON(c, code, "application/problem+json", problem{
 			Type:  "urn:isnad:problem:" + strings.TrimPrefix(refusal.Key, "error."),
 			Title: http.StatusText(code), Status: code, Detail: detail,
-			Field: refusal.Field, Current: refusal.Current, Submitted: refusal.Submitted,
+			Field: excerpt(refusal.Field), Current: refusal.Current, Submitted: refusal.Submitted,
 		})
 	case refusal.Code == annotation.Unauthenticated && !wantsFragments(c) && c.Request().Method == http.MethodGet:
 		failed = seeOther(c, loginPath(c.Request().URL))
@@ -121,7 +121,28 @@ func argOf(e *annotation.Error, name string) (any, bool) {
 // sentence is what a refusal says, in the reader's language.
 func sentence(c echo.Context, err error) string {
 	refusal := refusalOf(err)
-	return printerOf(c).T(refusal.Key, refusal.Args...)
+	args := slices.Clone(refusal.Args)
+	for i, arg := range args {
+		if s, ok := arg.(string); ok {
+			args[i] = excerpt(s)
+		}
+	}
+	return printerOf(c).T(refusal.Key, args...)
+}
+
+// maxExcerpt is how many characters of somebody's input a refusal quotes back.
+const maxExcerpt = 160
+
+// excerpt is the beginning of a text that may be as long as a whole article.
+func excerpt(s string) string {
+	n := 0
+	for i := range s {
+		if n == maxExcerpt {
+			return s[:i] + "…"
+		}
+		n++
+	}
+	return s
 }
 
 // render answers with a component, rendered whole before the status is written so

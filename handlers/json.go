@@ -53,15 +53,21 @@ func showVersioned(c echo.Context, code, version int, v any) error {
 }
 
 // ifMatch is the version that a change is meant for, from If-Match (RFC 9110
-// §13.1.1); 0 where the request names none, which the domain refuses.
+// §13.1.1), as the ETag said it or as a bare number; 0 where the request names none, which the domain refuses.
 func ifMatch(c echo.Context) (int, error) {
 	value := strings.TrimSpace(c.Request().Header.Get("If-Match"))
 	if value == "" || value == "*" {
 		return 0, nil
 	}
-	version, err := strconv.Atoi(strings.Trim(value, `"`))
-	if err != nil || version < 1 {
+	tag, quoted := strings.CutPrefix(value, `"`)
+	if quoted {
+		if tag, quoted = strings.CutSuffix(tag, `"`); !quoted {
+			tag = ""
+		}
+	}
+	version, err := strconv.ParseUint(tag, 10, 31)
+	if err != nil || version == 0 {
 		return 0, annotation.RefuseField(annotation.Malformed, "If-Match", "error.version_unreadable", "value", value)
 	}
-	return version, nil
+	return int(version), nil
 }

@@ -53,8 +53,8 @@ func printerOf(c echo.Context) *message.Printer {
 }
 
 // identify finds out who asks, by bearer token (API only) or session cookie, and
-// in which language they read. A cookie or token that no longer counts is the same
-// as none.
+// in which language they read. A cookie that no longer counts is the same as none;
+// a program is told of a token that does not.
 func (s *Server) identify(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		id := identity{printer: s.chooseLanguage(c)}
@@ -64,11 +64,10 @@ func (s *Server) identify(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		var err error
 		if secret, ok := bearer(c); ok {
-			id.actor, err = s.byToken(c.Request().Context(), secret)
-		} else {
-			id.actor, id.session, err = s.bySession(c)
-		}
-		if err != nil && annotation.CodeOf(err) != annotation.Unauthenticated {
+			if id.actor, err = s.byToken(c.Request().Context(), secret); err != nil {
+				return err
+			}
+		} else if id.actor, id.session, err = s.bySession(c); err != nil && annotation.CodeOf(err) != annotation.Unauthenticated {
 			return err
 		}
 		c.Set(identityKey, id)

@@ -21,6 +21,9 @@ func (s *Server) speakersPage(c echo.Context) error {
 
 func (s *Server) speakersList(c echo.Context, code int, f views.SpeakerForm) error {
 	query := c.QueryParam("q")
+	if err := annotation.CheckQuery(query); err != nil {
+		return err
+	}
 	items, next, err := s.db.Speakers(c.Request().Context(), query, c.QueryParam("cursor"), pageSize)
 	if err != nil {
 		return err
@@ -39,6 +42,9 @@ func (s *Server) speakersList(c echo.Context, code int, f views.SpeakerForm) err
 // could mean and, unless one is exactly that, the offer of a new one.
 func (s *Server) findSpeakers(c echo.Context) error {
 	query := strings.TrimSpace(c.QueryParam("q"))
+	if err := annotation.CheckQuery(query); err != nil {
+		return err
+	}
 	items, _, err := s.db.Speakers(c.Request().Context(), query, "", foundSize)
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package annotation
 
 import (
+	"regexp"
 	"strings"
 	"time"
 
@@ -146,8 +147,18 @@ func (a *Article) validate() error {
 		checkLine("byline", a.Byline, MaxName),
 		checkLine("dateline", a.Dateline, MaxName),
 		checkLine("source.name", a.Source.Name, MaxName*2),
+		checkSHA256(a.Source.SHA256),
 		checkLanguage(a.Language),
 	)
+}
+
+var sha256Pattern = regexp.MustCompile(`^[0-9a-f]{64}$`)
+
+func checkSHA256(s string) error {
+	if s == "" || sha256Pattern.MatchString(s) {
+		return nil
+	}
+	return RefuseField(Invalid, "source.sha256", "error.unknown_value", "field", "source.sha256", "value", s, "allowed", "64 hex digits")
 }
 
 // checkLanguage takes a primary language subtag of BCP 47 (two or three small

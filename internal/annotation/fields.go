@@ -15,6 +15,7 @@ import (
 const (
 	MaxName  = 200  // names, titles, roles, places
 	MaxProse = 5000 // notes and reasons
+	MaxQuery = 200  // what is searched for
 )
 
 // checkLine refuses what may not stand in a one-line field: control characters,
@@ -83,6 +84,9 @@ func CheckEncoding(field, s string) error {
 	}
 	return nil
 }
+
+// CheckQuery refuses what nobody searches for: too much, or no text.
+func CheckQuery(q string) error { return checkProse("q", q, MaxQuery) }
 
 // tidyName is a name with the white space around it gone and that inside it
 // single: two names must never differ by what cannot be seen.

@@ -2,7 +2,6 @@ package annotation
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"time"
 	"unicode/utf8"
@@ -44,9 +43,6 @@ func ImportedArticle(a Article) (Article, error) {
 		a.Revision = 1
 	}
 	a.CreatedAt, a.UpdatedAt = moment(a.CreatedAt), moment(a.UpdatedAt)
-	if a.Source.SHA256 != "" && !sha256Pattern.MatchString(a.Source.SHA256) {
-		return a, RefuseField(Invalid, "source.sha256", "error.unknown_value", "field", "source.sha256", "value", a.Source.SHA256, "allowed", "64 hex digits")
-	}
 	return a, firstError(a.validate(), known("direction", direction(a.Direction), directions),
 		checkLine("created_by", a.CreatedBy, MaxName),
 		notNegative("revision", a.Revision), notNegative("version", a.Version))
@@ -170,8 +166,6 @@ func checkHands(a *Annotation) error {
 type direction string
 
 var directions = []direction{"rtl", "ltr"}
-
-var sha256Pattern = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
 func importedID(id string) error {
 	if id == "" {

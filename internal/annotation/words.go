@@ -40,6 +40,9 @@ const (
 // States lists every State in the order of the work.
 var States = []State{Open, Checking, Checked, Approved, Returned}
 
+// CheckState refuses a state to look for that is none of States; empty means any.
+func CheckState(s State) error { return known("state", s, States) }
+
 // Wording says whether a quote was said, and like this.
 type Wording string
 

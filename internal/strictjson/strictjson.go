@@ -79,6 +79,10 @@ func refusal(err error, data []byte) error {
 	}
 	if bad, ok := errors.AsType[*json.SemanticError](err); ok {
 		field := path(bad.JSONPointer)
+		if refused, ok := errors.AsType[*annotation.Error](bad.Err); ok { // by a type that reads itself
+			refused.Field = field + "." + refused.Field
+			return refused
+		}
 		if errors.Is(bad.Err, json.ErrUnknownName) {
 			return annotation.RefuseField(annotation.Invalid, field, "error.unknown_field", "field", field)
 		}

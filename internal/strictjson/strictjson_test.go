@@ -151,7 +151,9 @@ func TestPatch(t *testing.T) {
 		`{"speaker":{"name":"a","age":3}}`:         "speaker.age",
 		`{"spans":[{"start":0,"end":1,"ende":2}]}`: "spans[0].ende",
 		`{"version":3}`: "version",
-		`{"spans":[{"start":0},{"end":1,"exact":2}]}`: "spans[1].exact",
+		`{"spans":[{"start":0,"end":1},{"start":0,"end":1,"exact":2}]}`: "spans[1].exact",
+		`{"spans":[{"start":0,"end":1},{"start":0}]}`:                   "spans[1].end",
+		`{"cue":[{"end":1}]}`: "cue[0].start",
 	} {
 		_, err := decode(t, in)
 		if e, ok := errors.AsType[*annotation.Error](err); !ok || e.Field != field {
