@@ -69,6 +69,10 @@ func otherLanguage(ctx context.Context) message.Lang {
 	return message.FromContext(ctx).Lang()
 }
 
+// ownName is a language as its readers call it: who looks for theirs may not read
+// the other.
+func ownName(lang message.Lang) string { return message.New(lang).T("language." + string(lang)) }
+
 // current says whether a place of the navigation is where the reader is.
 func current(ctx context.Context, path string) string {
 	u := chromeOf(ctx).URL
