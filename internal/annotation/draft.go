@@ -172,7 +172,7 @@ func Place(x *text.Index, role string, drafts []PassageDraft) ([]Passage, error)
 	slices.SortFunc(passages, func(a, b Passage) int { return a.Start - b.Start })
 	for i := 1; i < len(passages); i++ {
 		if passages[i].Start < passages[i-1].End {
-			return nil, RefuseField(Invalid, role, "error.spans_overlap", "role", role)
+			return nil, RefuseField(Invalid, role, "error.spans_overlap", "field", role)
 		}
 	}
 	return passages, nil

@@ -129,7 +129,7 @@ func checkOriginal(a *Annotation) error {
 		case p.Start >= p.End:
 			return RefuseField(Invalid, field, "error.span_empty")
 		case p.Start < end:
-			return RefuseField(Invalid, field, "error.spans_overlap", "role", "original")
+			return RefuseField(Invalid, field, "error.spans_overlap", "field", "original")
 		case utf8.RuneCountInString(p.Exact) != p.End-p.Start:
 			return RefuseField(Invalid, field+".exact", "error.span_out_of_range", "start", p.Start, "end", p.End, "length", utf8.RuneCountInString(p.Exact))
 		}
