@@ -123,7 +123,7 @@ func readSpeakerCursor(cursor string) (folded string, seq int64, err error) {
 	number, name, _ := strings.Cut(cursor, ".")
 	seq, err1 := strconv.ParseInt(number, 10, 64)
 	decoded, err2 := base64.RawURLEncoding.DecodeString(name)
-	if err1 != nil || err2 != nil {
+	if err1 != nil || err2 != nil || !utf8.Valid(decoded) {
 		return "", 0, badCursor(cursor)
 	}
 	return string(decoded), seq, nil

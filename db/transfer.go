@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"slices"
 
 	"github.com/isnad/isnad/internal/annotation"
@@ -26,15 +27,10 @@ func (db *DB) Export(ctx context.Context, ids []string) (export.File, error) {
 		speakers []annotation.Speaker
 		articles []export.Article
 	)
-	err := db.read(ctx, func(q querier) error {
-		rows, err := collect(ctx, q, scanSpeaker, `SELECT `+speakerColumns+`, speakers.seq FROM speakers ORDER BY id`)
-		if err != nil {
-			return err
-		}
+	err := db.read(ctx, func(q querier) (err error) {
 		wanted := slices.Compact(slices.Sorted(slices.Values(ids)))
 		if len(ids) == 0 {
-			wanted, err = collect(ctx, q, scanID, `SELECT id FROM articles ORDER BY id`)
-			if err != nil {
+			if wanted, err = collect(ctx, q, scanID, `SELECT id FROM articles ORDER BY id`); err != nil {
 				return err
 			}
 		}
@@ -51,12 +47,8 @@ func (db *DB) Export(ctx context.Context, ids []string) (export.File, error) {
 			}
 			articles = append(articles, a)
 		}
-		for _, row := range rows {
-			if len(ids) == 0 || named[row.ID] {
-				speakers = append(speakers, row.Speaker)
-			}
-		}
-		return nil
+		speakers, err = exportSpeakers(ctx, q, named, len(ids) == 0)
+		return err
 	})
 	if err != nil {
 		return export.File{}, err
@@ -71,6 +63,27 @@ func exportArticle(ctx context.Context, q querier, id string) (export.Article, e
 	}
 	annotations, err := annotationsOf(ctx, q, id)
 	return export.FromArticle(a.Article, annotations), err
+}
+
+// exportSpeakers are the speakers with the ids named, or all of them.
+func exportSpeakers(ctx context.Context, q querier, named map[string]bool, all bool) ([]annotation.Speaker, error) {
+	query, args := `SELECT `+speakerColumns+`, speakers.seq FROM speakers`, []any(nil)
+	if !all {
+		ids, err := json.Marshal(slices.Collect(maps.Keys(named)))
+		if err != nil {
+			return nil, err
+		}
+		query, args = query+` WHERE id IN (SELECT value FROM json_each(?))`, []any{string(ids)}
+	}
+	rows, err := collect(ctx, q, scanSpeaker, query+` ORDER BY id`, args...)
+	if err != nil {
+		return nil, err
+	}
+	speakers := make([]annotation.Speaker, len(rows))
+	for i, row := range rows {
+		speakers[i] = row.Speaker
+	}
+	return speakers, nil
 }
 
 func scanID(row scanner) (id string, err error) {
