@@ -28,6 +28,7 @@ const (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	status := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(status)
@@ -104,7 +105,10 @@ func name(c *kong.Context) string {
 // scripts to compare: a page would isolate their direction with unseen characters.
 func (p *program) sentence(err error) string {
 	refused, ok := errors.AsType[*annotation.Error](err)
-	if !ok {
+	switch {
+	case errors.Is(err, context.Canceled): // by a signal; nothing else cancels
+		return "interrupted"
+	case !ok:
 		return err.Error()
 	}
 	args := slices.Clone(refused.Args)

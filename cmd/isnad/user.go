@@ -44,7 +44,7 @@ func (c userAddCmd) Run(ctx context.Context, p *program) error {
 	if err := annotation.CheckUserName(c.Name); err != nil { // before the password is asked for
 		return err
 	}
-	password, err := c.read(p)
+	password, err := c.read(ctx, p)
 	if err != nil {
 		return err
 	}
@@ -88,7 +88,7 @@ type userPasswordCmd struct {
 }
 
 func (c userPasswordCmd) Run(ctx context.Context, p *program) error {
-	password, err := c.read(p)
+	password, err := c.read(ctx, p)
 	if err != nil {
 		return err
 	}
@@ -131,7 +131,7 @@ func (p *program) withPeople(ctx context.Context, do func(*db.DB) error) (err er
 
 // read is the password: the first line of standard input, or what somebody types
 // twice, unseen, on a terminal.
-func (s secret) read(p *program) (string, error) {
+func (s secret) read(ctx context.Context, p *program) (string, error) {
 	if s.PasswordStdin {
 		line, err := bufio.NewReader(io.LimitReader(p.in, annotation.MaxPassword+2)).ReadString('\n')
 		if err != nil && !errors.Is(err, io.EOF) {
@@ -142,11 +142,11 @@ func (s secret) read(p *program) (string, error) {
 	if !isTerminal(p.in) {
 		return "", errors.New("there is no terminal to ask for the password on: use --password-stdin")
 	}
-	first, err := p.ask("Password: ")
+	first, err := p.ask(ctx, "Password: ")
 	if err != nil {
 		return "", err
 	}
-	again, err := p.ask("Again: ")
+	again, err := p.ask(ctx, "Again: ")
 	if err != nil {
 		return "", err
 	}
@@ -156,13 +156,31 @@ func (s secret) read(p *program) (string, error) {
 	return first, nil
 }
 
-// ask asks for something that must not be seen on the terminal.
-func (p *program) ask(prompt string) (string, error) {
-	fmt.Fprint(p.err, prompt)
-	typed, err := term.ReadPassword(int(p.in.(*os.File).Fd()))
-	fmt.Fprintln(p.err)
+// ask asks for something that must not be seen on the terminal, until ctx ends.
+func (p *program) ask(ctx context.Context, prompt string) (string, error) {
+	fd := int(p.in.(*os.File).Fd())
+	seen, err := term.GetState(fd)
 	if err != nil {
 		return "", fmt.Errorf("read the password: %w", err)
 	}
-	return string(typed), nil
+	fmt.Fprint(p.err, prompt)
+	defer fmt.Fprintln(p.err)
+	type answer struct {
+		typed []byte
+		err   error
+	}
+	answered := make(chan answer, 1)
+	go func() {
+		typed, err := term.ReadPassword(fd)
+		answered <- answer{typed, err}
+	}()
+	select {
+	case a := <-answered:
+		if a.err != nil {
+			return "", fmt.Errorf("read the password: %w", a.err)
+		}
+		return string(a.typed), nil
+	case <-ctx.Done(): // Ctrl+C: what is typed next must be seen again
+		return "", errors.Join(ctx.Err(), term.Restore(fd, seen))
+	}
 }
