@@ -191,12 +191,8 @@ func addArticle(t *tx, actor annotation.Actor, d annotation.ArticleDraft, fold f
 	return a, recordArticle(t, actor, articleCreated, nil, &a)
 }
 
-// insertArticle writes an article as it is, with its text as its current revision.
-// The history is the caller's.
-func insertArticle(t *tx, a annotation.Article) error {
-	return insertFolded(t, a, foldArticle(a.Title, a.Text))
-}
-
+// insertFolded writes an article as it is, with its text as its current revision,
+// and what search looks in. The history is the caller's.
 func insertFolded(t *tx, a annotation.Article, fold folded) error {
 	var seq int64
 	err := t.queryRow(`INSERT INTO articles (id, title, byline, dateline, language, direction, source_name, source_sha256, source_path,
