@@ -2,11 +2,12 @@ package views
 
 import "strings"
 
-// AllKeys lists every key of the desk; static/js/keys.js binds the same ones, and
+// AllKeys lists every key of the desk; static/js/desk.js and keys.js bind the same ones, and
 // a test holds the two lists to each other.
 var AllKeys = []Key{
 	{"j k", "keys.sentence"},
 	{"Shift+← Shift+→", "keys.extend"},
+	{"Alt+Shift+← Alt+Shift+→", "keys.extend_start"},
 	{"q", "keys.quote"},
 	{"c", "keys.claim"},
 	{"s", "keys.speaker"},

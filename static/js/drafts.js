@@ -1,47 +1,91 @@
 // What is typed into a form and not yet sent is kept in this browser until the
 // server has answered, so that a reload or a crash loses nothing.
-const PREFIX = "isnad.draft.";
+const PREFIX = `isnad.draft.${document.body.dataset.user}.`;
 
-const keyOf = (form) => PREFIX + location.pathname + "#" + (form.id || form.getAttribute("action"));
-const kept = (form) => form.matches("[data-edit], [data-keep]");
-const typed = (field) => field.name && field.type !== "hidden" && field.type !== "password" && field.type !== "file" && field.tagName !== "BUTTON";
+// getAttribute: a form's own .id is the field of that name, where it has one.
+const keyOf = (form) => PREFIX + form.getAttribute("id");
+const isKept = (form) => form?.matches("[data-edit], [data-keep]");
+const isTyped = (field) => field.name && !["hidden", "password", "file", "submit", "button", "fieldset"].includes(field.type);
+const isOn = (field) => field.type !== "radio" || field.checked;
+const typedFields = (form) => [...form.elements].filter(isTyped);
 
-/** Starts keeping what is typed below root, and puts back what was kept. */
-export function keepDrafts(root) {
-  for (const form of root.querySelectorAll("form")) if (kept(form)) restoreDraft(form);
-  root.addEventListener("input", (event) => {
+/** Starts keeping what is typed into this page's forms, and puts back what was kept. */
+export function keepDrafts() {
+  acknowledge();
+  for (const form of document.forms) if (isKept(form)) restoreDraft(form);
+  document.addEventListener("input", (event) => {
     const form = event.target.form;
-    if (form && kept(form) && typed(event.target)) saveDraft(form);
+    if (isKept(form) && isTyped(event.target)) saveDraft(form);
   });
-  root.addEventListener("submit", (event) => {
-    // A plain form leaves the page; its answer is the acknowledgement.
-    if (!event.defaultPrevented && event.target.matches("[data-keep]")) forgetDraft(event.target);
+  document.addEventListener("submit", (event) => {
+    // A plain form leaves the page; the next page of ours says that it arrived.
+    if (!event.defaultPrevented && event.target.matches("[data-keep]")) sessionStorage.setItem("isnad.sent", keyOf(event.target));
   });
 }
 
-function saveDraft(form) {
-  const fields = [...form.elements].filter(typed).filter((f) => f.type !== "radio" || f.checked);
-  const version = form.elements.version?.value ?? "";
-  localStorage.setItem(keyOf(form), JSON.stringify({ version, fields: fields.map((f) => [f.name, f.value]) }));
+/** Forgets the draft of a plain form that was sent, unless that form is shown again. */
+function acknowledge() {
+  const sent = sessionStorage.getItem("isnad.sent");
+  if (!sent) return;
+  sessionStorage.removeItem("isnad.sent");
+  if (![...document.forms].some((form) => isKept(form) && keyOf(form) === sent)) localStorage.removeItem(sent);
+}
+
+/** Keeps what a form holds, and what names it to the server: its version, or the id of something new. */
+export function saveDraft(form) {
+  const fields = typedFields(form).filter(isOn);
+  const names = [...form.elements].filter((field) => field.type === "hidden" && ["version", "id"].includes(field.name));
+  form.classList.add("unsaved");
+  try {
+    localStorage.setItem(keyOf(form), JSON.stringify([...names, ...fields].map((field) => [field.name, field.value])));
+  } catch (error) {
+    if (error.name !== "QuotaExceededError") throw error; // a whole book: it stays in the page alone
+  }
 }
 
 /** Puts kept typing back into a form; the version it was typed over goes with it, so that a newer one is noticed. */
 export function restoreDraft(form) {
   const saved = localStorage.getItem(keyOf(form));
   if (!saved) return;
-  const { version, fields } = JSON.parse(saved);
-  for (const [name, value] of fields) {
-    for (const field of form.elements) {
-      if (field.name !== name) continue;
-      if (field.type === "radio") field.checked = field.value === value;
-      else if (typed(field)) field.value = value;
-    }
-  }
-  if (version && form.elements.version) form.elements.version.value = version;
+  for (const [name, value] of JSON.parse(saved)) put(form, name, value);
   form.classList.add("unsaved");
 }
 
-/** Forgets what was kept for a form: the server has it. */
+/** Forgets what was kept for a form: the server has it, or nobody wants it. */
 export function forgetDraft(form) {
   localStorage.removeItem(keyOf(form));
+}
+
+/**
+ * Settles a form's draft after the server's answer: what it took is forgotten, and
+ * what is typed and not saved goes on in the form that came back.
+ * @param {HTMLFormElement} form as it was sent
+ * @param {URLSearchParams} sent
+ * @param {HTMLFormElement|null} fresh what stands in its place
+ * @param {boolean} taken whether the server took what was sent
+ * @returns {boolean} whether anything is left unsaved
+ */
+export function settleDraft(form, sent, fresh, taken) {
+  forgetDraft(form);
+  if (!fresh || !form.classList.contains("unsaved")) return false;
+  const saved = (field) => taken && field.value === (sent.get(field.name) ?? originalOf(form, field));
+  const unsaved = typedFields(form).filter((field) => isOn(field) && !saved(field));
+  if (!unsaved.length) return false;
+  for (const field of unsaved) put(fresh, field.name, field.value);
+  saveDraft(fresh);
+  return true;
+}
+
+/** What the server wrote into a field. */
+function originalOf(form, field) {
+  if (field.type !== "radio") return field.defaultValue;
+  return typedFields(form).find((other) => other.name === field.name && other.defaultChecked)?.value;
+}
+
+function put(form, name, value) {
+  for (const field of form.elements) {
+    if (field.name !== name || field.type === "submit") continue;
+    if (field.type === "radio") field.checked = field.value === value;
+    else field.value = value;
+  }
 }

@@ -1,87 +1,107 @@
 // The other side of handlers/fragments.go: a form is sent as it stands, and the
 // answer is a run of <template data-swap="ID"> holding the elements that changed.
 const TYPE = "text/vnd.isnad.fragments+html";
+const PATIENCE = 20_000; // milliseconds
 
-/** An answer that never came: the network is down, or the server is. */
+/** An answer that never came, or not now: the network is down, or the server is. */
 export class Unreachable extends Error {}
 
 /**
  * Sends a form or asks for fragments.
  * @param {string} url
  * @param {URLSearchParams} [body] a POST when given
- * @returns {Promise<{ok: boolean, status: number, annotation: string, templates: HTMLTemplateElement[], page: Document}>}
+ * @returns {Promise<{ok: boolean, status: number, annotation: string, templates: HTMLTemplateElement[], problem: string}>}
+ *   problem: the sentence of a refusal that is no fragment
  * @throws {Unreachable}
  */
 export async function ask(url, body) {
   let response, html;
   try {
-    response = await fetch(url, { method: body ? "POST" : "GET", body, headers: { Accept: TYPE }, credentials: "same-origin" });
+    response = await fetch(url, { method: body ? "POST" : "GET", body, headers: { Accept: TYPE }, signal: AbortSignal.timeout(PATIENCE) });
     html = await response.text();
   } catch (error) {
     throw new Unreachable(String(error));
   }
-  if ([502, 503, 504].includes(response.status)) throw new Unreachable(String(response.status));
+  if (response.status >= 500 || response.status === 429) throw new Unreachable(String(response.status));
   const page = new DOMParser().parseFromString(html, "text/html");
   return {
     ok: response.ok,
     status: response.status,
     annotation: response.headers.get("X-Isnad-Annotation") ?? "",
     templates: [...page.querySelectorAll("template[data-swap]")],
-    page,
+    problem: page.querySelector("[data-problem] p:not(.kicker)")?.textContent ?? "",
   };
 }
 
 /**
- * Puts fragments in the place of what they replace. A card that is open in a
- * swapped list of notes and not part of the answer moves into the new list with
- * whatever is typed in it; typing is never thrown away by somebody's answer.
+ * Puts fragments in the place of what they replace. An open card that the answer
+ * does not speak of moves on into the new list of notes with whatever is typed in
+ * it, unless the answer opens another one.
+ * @param {HTMLTemplateElement[]} templates
+ * @param {{opens?: boolean}} [options] opens: whether the answer's own card opens
  */
-export function swap(templates) {
-  for (const template of templates) {
-    const id = template.dataset.swap;
+export function swap(templates, { opens = true } = {}) {
+  const focused = document.activeElement;
+  const parts = templates.map((template) => [template.dataset.swap, document.importNode(template.content, true)]);
+  if (!opens) for (const [, part] of parts) closeCardsIn(part);
+  const opened = parts.map(([, part]) => part.querySelector("[data-card]")).find(Boolean);
+  if (opened) closeCardsBut(opened.dataset.card);
+  for (const [id, part] of parts) {
     const old = document.getElementById(id);
-    const fresh = document.importNode(template.content, true).firstElementChild;
+    const fresh = part.firstElementChild;
     if (!old) {
-      if (id.startsWith("card-") && fresh) placeCard(id.slice("card-".length), fresh);
+      if (fresh && fresh === opened) placeCard(fresh);
       continue;
     }
-    if (!fresh) {
-      old.remove();
-      continue;
-    }
-    const kept = [...old.querySelectorAll("[data-card]")].filter((card) => !fresh.querySelector("#" + CSS.escape(card.id)));
-    old.replaceWith(fresh);
-    for (const card of kept) placeCard(card.dataset.card, card);
+    const kept = opened ? null : old.querySelector("[data-card]");
+    if (fresh) old.replaceWith(fresh);
+    else old.remove();
+    if (kept) placeCard(kept);
+    else if (fresh?.matches("p")) outlineOpen(fresh);
   }
+  if (focused !== document.activeElement && focused?.isConnected) focused.focus({ preventScroll: true });
 }
 
-/** Puts a card below its note, and closes whichever was open. */
-export function placeCard(annotation, card) {
-  const note = document.getElementById("a-" + annotation);
+function closeCardsIn(content) {
+  for (const card of content.querySelectorAll("[data-card]")) card.remove();
+  for (const on of content.querySelectorAll(".on")) on.classList.remove("on");
+  for (const note of content.querySelectorAll("a.note")) note.setAttribute("aria-expanded", "false");
+}
+
+/** Puts a card below its note and closes whichever was open. Without a note, nothing. */
+export function placeCard(card) {
+  const id = card.dataset.card;
+  const note = document.getElementById("a-" + id);
   if (!note) return;
-  for (const other of document.querySelectorAll("[data-card]")) {
-    if (other !== card) closeCard(other.dataset.card);
-  }
-  note.after(card);
+  closeCardsBut(id);
+  if (note.nextElementSibling !== card) note.after(card);
   note.classList.add("on");
   note.setAttribute("aria-expanded", "true");
-  outline(annotation, true);
+  outline(document, id, true);
+}
+
+function closeCardsBut(id) {
+  for (const { dataset } of document.querySelectorAll("[data-card]")) if (dataset.card !== id) closeCard(dataset.card);
 }
 
 /** Takes a card away; its note stays. */
-export function closeCard(annotation) {
-  document.getElementById("card-" + annotation)?.remove();
-  const note = document.getElementById("a-" + annotation);
+export function closeCard(id) {
+  document.getElementById("card-" + id)?.remove();
+  const note = document.getElementById("a-" + id);
   note?.classList.remove("on");
   note?.setAttribute("aria-expanded", "false");
-  outline(annotation, false);
+  outline(document, id, false);
 }
 
-/** Outlines the words of an annotation in the text. */
-function outline(annotation, on) {
-  for (const piece of document.querySelectorAll(`[data-annotations~="${CSS.escape(annotation)}"]`)) {
-    piece.classList.toggle("on", on);
-  }
+/** Outlines the words of an annotation in a part of the text. */
+function outline(root, id, on) {
+  for (const piece of root.querySelectorAll(`[data-annotations~="${CSS.escape(id)}"]`)) piece.classList.toggle("on", on);
+}
+
+/** A paragraph that somebody's answer brought does not know which card is open here. */
+function outlineOpen(paragraph) {
+  const open = document.querySelector("[data-card]");
+  if (open) outline(paragraph, open.dataset.card, true);
 }
 
 /** A form's fields, with those of the button that was pressed. */

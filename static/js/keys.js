@@ -3,28 +3,43 @@
 const actions = new Map();
 let off = localStorage.getItem("isnad.keys") === "off";
 
-/** Binds a key as help names it: "q", "S", "Enter", "Shift+ArrowLeft". */
-export function bind(key, action) {
-  actions.set(key, action);
+/**
+ * Binds a key as the help page names it: "q", "S", "Enter", "Shift+ArrowLeft".
+ * @param {string} key
+ * @param {(event: KeyboardEvent) => unknown} action false leaves the key to the browser
+ * @param {{repeats?: boolean}} [options] repeats: a key held down acts again and again
+ */
+export function bind(key, action, { repeats = false } = {}) {
+  actions.set(key, { action, repeats });
 }
+
+const latin = /^[\p{ASCII}\p{Script=Latin}]+$/u;
 
 /** The name that a key event goes by. */
 export function nameOf(event) {
   let key = event.key;
-  const letter = /^Key([A-Z])$/.exec(event.code)?.[1];
-  if (letter && !/^[a-z]$/i.test(key)) key = event.shiftKey ? letter : letter.toLowerCase();
-  else if (event.code === "Slash" && key !== "/" && key !== "?") key = event.shiftKey ? "?" : "/";
-  else if (event.code === "Period" && key !== "." && key !== ">") key = ".";
-  else if (key === "؟") key = "?";
-  if (key === "=") key = "+";
-  if (key.startsWith("Arrow") && event.shiftKey) key = (event.altKey ? "Alt+" : "") + "Shift+" + key;
+  if (!latin.test(key)) {
+    const place = /^Key([A-Z])$/.exec(event.code)?.[1];
+    if (place) key = place;
+    else if (event.code === "Slash") key = event.shiftKey ? "?" : "/";
+    else if (event.code === "Period") key = ".";
+    else if (event.code === "Equal") key = "+";
+  }
+  // Shift alone tells s from S: the lock of the capitals does not.
+  if (/^[a-z]$/i.test(key)) return event.shiftKey ? key.toUpperCase() : key.toLowerCase();
+  if (key === "=") return "+";
+  if (key.startsWith("Arrow") && event.shiftKey) return (event.altKey ? "Alt+" : "") + "Shift+" + key;
   return key;
 }
 
-const typing = (target) => target.closest?.("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]");
+const isTyping = (target) =>
+  target.matches?.("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]");
+
+// A link, a button or a field has an Enter of its own, but for the note whose card is open.
+const ownsEnter = (target) => target.closest?.("a, button, summary, input, select, textarea") && !target.closest("a.note.on");
 
 /** Listens for the keys, and binds those that every page has. */
-export function startKeys(desk) {
+export function startKeys() {
   bind("/", () => focusOn(document.querySelector("[data-key=search]")));
   bind("?", () => {
     const dialog = document.getElementById("all-keys");
@@ -35,13 +50,13 @@ export function startKeys(desk) {
     if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey) return;
     const name = nameOf(event);
     if (event.altKey && !name.startsWith("Alt+")) return;
-    if (typing(event.target) && name !== "Escape") return;
-    if (off && name !== "?" && name !== "Escape") return;
-    if (document.querySelector("dialog[open]") && name !== "?") return;
-    // A focused link or button keeps its own Enter.
-    if (name === "Enter" && event.target.closest("a, button, summary")) return;
-    const action = actions.get(name);
-    if (action && action(event) !== false) event.preventDefault();
+    if (name !== "Escape" && (off || isTyping(event.target))) return;
+    if (name !== "?" && document.querySelector("dialog[open]")) return;
+    if (name === "Enter" && ownsEnter(event.target)) return;
+    const bound = actions.get(name);
+    if (!bound) return;
+    if (event.repeat && !bound.repeats) return event.preventDefault();
+    if (bound.action(event) !== false) event.preventDefault();
   });
   const box = document.getElementById("keys-off");
   if (box) {
@@ -53,6 +68,7 @@ export function startKeys(desk) {
   }
 }
 
+/** Puts the cursor into a field, its words selected; false when there is none. */
 export function focusOn(element) {
   if (!element) return false;
   element.focus();

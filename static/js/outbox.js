@@ -1,52 +1,85 @@
 // Marks that could not be sent wait here, in this browser, until the server can be
-// reached again. Each carries its own id, so that sending one twice makes one.
+// reached again. Each carries its own id, so that sending one twice makes one. They
+// wait under the name of whoever made them: nobody else's session sends them.
 import { ask, swap, Unreachable } from "./fragments.js";
-import { clear, notice, say } from "./notices.js";
+import { notice, say } from "./notices.js";
 
-const KEY = "isnad.outbox";
-const read = () => JSON.parse(localStorage.getItem(KEY) ?? "[]");
-const write = (list) => (list.length ? localStorage.setItem(KEY, JSON.stringify(list)) : localStorage.removeItem(KEY));
+const KEY = `isnad.outbox.${document.body.dataset.user}`;
+const SOON = 2_000; // milliseconds until the first new try
+const LATEST = 60_000; // and at most between two
 let running = false;
+let pause = SOON;
+let changed = () => {};
+
+const read = () => JSON.parse(localStorage.getItem(KEY) ?? "[]");
+
+function write(list) {
+  if (list.length) localStorage.setItem(KEY, JSON.stringify(list));
+  else localStorage.removeItem(KEY);
+  changed();
+}
+
+/**
+ * Starts sending what waits from earlier, and tells of every change.
+ * @param {() => void} tell
+ */
+export function startOutbox(tell) {
+  changed = tell;
+  addEventListener("online", flush);
+  addEventListener("beforeunload", (event) => read().length && event.preventDefault());
+  changed();
+  void flush();
+}
 
 /** Keeps a form that could not be sent. */
 export function keep(url, fields) {
   write([...read(), { url, body: fields.toString() }]);
   notice("offline", { sticky: true });
-  schedule();
+  later();
 }
 
-/** Says whether anything waits. */
-export const waiting = () => read().length;
+/** The forms that wait to be sent to a url. */
+export function waiting(url) {
+  return read()
+    .filter((item) => item.url === url)
+    .map((item) => new URLSearchParams(item.body));
+}
 
 /** Sends what waits, oldest first; stops where the server cannot be reached. */
-export async function flush() {
-  if (running || !waiting()) return;
+async function flush() {
+  if (running || !read().length) return;
   running = true;
+  let refused = "";
   try {
-    while (waiting()) {
-      const [first] = read();
+    for (let first; (first = read()[0]); ) {
       const answer = await ask(first.url, new URLSearchParams(first.body));
-      if (answer.status === 401) return notice("signedout", { sticky: true });
-      write(read().slice(1));
-      if (answer.ok) swap(answer.templates);
-      else say(answer.page.querySelector("[data-problem] p:not(.kicker)")?.textContent ?? "", { sticky: true });
+      if (answer.status === 401) {
+        notice("signedout", { sticky: true });
+        return later();
+      }
+      // Another tab may have sent it meanwhile.
+      write(read().filter((item) => item.body !== first.body));
+      pause = SOON;
+      if (!answer.ok) refused = answer.problem;
+      else if (isHere(first.url)) swap(answer.templates, { opens: false });
     }
-    clear();
-    notice("saved");
+    if (refused) say(refused, { sticky: true });
+    else notice("saved");
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error;
-    schedule();
+    later();
   } finally {
     running = false;
   }
 }
 
-function schedule() {
-  clearTimeout(schedule.timer);
-  schedule.timer = setTimeout(flush, 4000);
+/** Fragments are of one article; those of another have no place in this page. */
+function isHere(url) {
+  return new URL(url).pathname.startsWith(`/articles/${document.getElementById("desk").dataset.article}/`);
 }
 
-addEventListener("online", flush);
-addEventListener("beforeunload", (event) => {
-  if (waiting()) event.preventDefault();
-});
+function later() {
+  clearTimeout(later.timer);
+  later.timer = setTimeout(flush, pause);
+  pause = Math.min(pause * 2, LATEST);
+}

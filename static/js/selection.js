@@ -1,146 +1,158 @@
 // The selection in the article's text, as a span of code points: by mouse or
 // touch, by whole sentences, or word by word in reading direction.
-import { rangeFromSpan, spanFromRange, toCodePoint, trim } from "./text.js";
+import { codePointLength, rangeFromSpan, spanFromRange, textOf, toCodePoint, trim } from "./text.js";
+
+const SETTLED = 60; // milliseconds without a change until a selection counts as made
+const GAP = 8; // CSS pixels between the selection, the marker and the window's edge
 
 /**
  * Follows the selection below root and shows the marker beside it.
  * @param {HTMLElement} root [data-article-text]
  * @param {HTMLElement|null} marker the popover, or null where nothing can be marked
- * @param {() => (string|undefined)} openCard the annotation whose card is open
+ * @param {() => boolean} isOpen whether a card is open that parts can be set of
  */
-export function startSelection(root, marker, openCard) {
+export function startSelection(root, marker, isOpen) {
   let span = null;
-  let pointerDown = false;
+  let held = null; // the selection as it was when a button of the marker went down
+  let pressed = false; // a pointer is still at it
+  let timer;
 
-  document.addEventListener("selectionchange", () => {
-    if (!pointerDown) later();
-  });
+  document.addEventListener("selectionchange", () => pressed || later());
   document.addEventListener("pointerdown", (event) => {
-    // The buttons beside the selection must not take it away.
-    if (marker?.contains(event.target)) event.preventDefault();
-    else pointerDown = event.pointerType === "mouse";
+    const onMarker = marker?.contains(event.target);
+    // Browsers let go of the selection, or drag it along to the button.
+    held = onMarker ? read() : null;
+    pressed = onMarker || event.pointerType === "mouse";
+    clearTimeout(timer);
+    if (pressed && !onMarker) hide(); // it must not lie in the way of the words
   });
-  document.addEventListener("mousedown", (event) => marker?.contains(event.target) && event.preventDefault());
-  document.addEventListener("pointerup", () => {
-    pointerDown = false;
-    later();
-  });
-  document.addEventListener("pointercancel", () => (pointerDown = false));
+  for (const type of ["pointerup", "pointercancel"]) {
+    document.addEventListener(type, () => {
+      pressed = false;
+      later();
+    });
+  }
+  marker?.addEventListener("mousedown", (event) => event.preventDefault());
   addEventListener("scroll", () => span && place(), { passive: true });
   addEventListener("resize", () => span && place());
 
   function later() {
-    clearTimeout(later.timer);
-    later.timer = setTimeout(read, 60);
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      if (held) select(held); // and no button was pressed after all
+      else read();
+    }, SETTLED);
   }
 
   function read() {
     const selection = getSelection();
     const range = selection.rangeCount && !selection.isCollapsed ? selection.getRangeAt(0) : null;
-    const found = range && range.intersectsNode(root) ? spanFromRange(root, range) : null;
+    const found = range?.intersectsNode(root) ? spanFromRange(root, range) : null;
     span = found && trimmed(found);
+    if (span) show();
+    else hide();
+    return span;
+  }
+
+  function trimmed({ start, end }) {
+    const words = textOf(root, { start, end });
+    const length = codePointLength(words);
+    const inner = trim(words, { start: 0, end: length });
+    return inner.start < inner.end ? { start: start + inner.start, end: end - (length - inner.end) } : null;
+  }
+
+  function show() {
     if (!marker) return;
-    if (!span) return marker.matches(":popover-open") && marker.hidePopover();
-    marker.querySelector(".for-open").hidden = !openCard();
+    marker.querySelector(".for-open").hidden = !isOpen();
     if (!marker.matches(":popover-open")) marker.showPopover();
     place();
   }
 
-  function trimmed(found) {
-    const text = [...paragraphs()]
-      .filter((p) => Number(p.dataset.start) < found.end)
-      .map((p) => ({ p, start: Number(p.dataset.start) }));
-    const first = text.findLast(({ start }) => start <= found.start) ?? text[0];
-    if (!first) return null;
-    // Only the ends matter: a span of white space alone marks nothing.
-    const all = text.filter(({ start }) => start >= first.start).map(({ p }) => p.textContent).join("");
-    const inner = trim(all, { start: found.start - first.start, end: found.end - first.start });
-    return inner && inner.start < inner.end ? { start: inner.start + first.start, end: inner.end + first.start } : null;
+  function hide() {
+    if (marker?.matches(":popover-open")) marker.hidePopover();
   }
 
   /** Puts the marker below the end of the selection, inside the window. */
   function place() {
     const selection = getSelection();
     if (!marker || !selection.rangeCount) return;
-    const rects = selection.getRangeAt(0).getClientRects();
-    const box = rects[rects.length - 1];
-    if (!box) return;
-    const width = marker.offsetWidth;
-    const height = marker.offsetHeight;
-    const end = getComputedStyle(root).direction === "rtl" ? box.left : box.right - width;
-    const below = box.bottom + 8;
-    marker.style.insetInlineStart = "auto";
-    marker.style.left = Math.max(8, Math.min(end, innerWidth - width - 8)) + "px";
-    marker.style.top = (below + height > innerHeight ? Math.max(8, rects[0].top - height - 8) : below) + "px";
-  }
-
-  function paragraphs() {
-    return root.querySelectorAll("[data-start]");
+    const lines = selection.getRangeAt(0).getClientRects();
+    if (!lines.length) return;
+    const { left, right, bottom } = lines[lines.length - 1];
+    const { offsetWidth: width, offsetHeight: height } = marker;
+    const end = getComputedStyle(root).direction === "rtl" ? left : right - width;
+    const below = bottom + GAP;
+    const above = Math.max(GAP, lines[0].top - height - GAP);
+    marker.style.inset = "auto";
+    marker.style.left = `${Math.max(GAP, Math.min(end, innerWidth - width - GAP))}px`;
+    marker.style.top = `${below + height > innerHeight ? above : below}px`;
   }
 
   function select(next) {
+    held = null;
     const range = rangeFromSpan(root, next);
+    if (!range) return;
     const selection = getSelection();
     selection.removeAllRanges();
     selection.addRange(range);
-    span = next;
-    range.startContainer.parentElement?.scrollIntoView({ block: "nearest" });
+    range.startContainer.parentElement.scrollIntoView({ block: "nearest" });
     read();
   }
 
+  const paragraphs = () => [...root.querySelectorAll("[data-start]")];
+
   return {
+    select,
+
     /** The span that is selected, or null. Read afresh: a key may come before the event. */
-    current() {
-      read();
-      return span;
-    },
+    current: () => held ?? read(),
 
     clear() {
+      held = null;
       getSelection().removeAllRanges();
-      span = null;
-      if (marker?.matches(":popover-open")) marker.hidePopover();
+      read();
     },
 
-    /** Selects the next (+1) or previous (-1) sentence in reading order. */
+    /** Selects the next (+1) or previous (-1) sentence; without a selection, from what is in sight. */
     sentence(by) {
-      const all = [...paragraphs()].flatMap((p) => spansOf(p.dataset.sentences));
-      if (!all.length) return;
-      read();
-      let at = -1;
-      if (span) at = all.findLastIndex((s) => s.start <= span.start);
-      else {
-        // From what is in sight.
-        const seen = [...paragraphs()].find((p) => p.getBoundingClientRect().bottom > 80);
-        at = all.findIndex((s) => s.start >= Number(seen?.dataset.start ?? 0)) - (by > 0 ? 1 : 0);
+      const sentences = paragraphs().flatMap((p) => spansOf(p.dataset.sentences));
+      if (!sentences.length) return;
+      let at;
+      if (read()) {
+        at = sentences.findLastIndex((s) => s.start <= span.start) + by;
+      } else {
+        const seen = paragraphs().find((p) => p.getBoundingClientRect().bottom > 0);
+        at = sentences.findIndex((s) => s.start >= startOf(seen));
       }
-      select(all[Math.max(0, Math.min(all.length - 1, at + by))]);
+      select(sentences[Math.max(0, Math.min(sentences.length - 1, at))]);
     },
 
     /**
      * Moves the end of the selection by a word towards a side of the screen (with
      * Alt its start): to the left is onwards in Arabic, back in English.
      */
-    extend(side, event) {
-      read();
-      if (!span) return false;
-      const at = event.altKey ? span.start : span.end;
-      const p = [...paragraphs()].findLast((e) => Number(e.dataset.start) < Math.max(at, 1));
-      const onwards = (getComputedStyle(p).direction === "rtl") === (side === "left");
-      const words = wordsOf(p);
-      let next;
-      if (event.altKey) {
-        const start = onwards ? words.find((w) => w.start > at)?.start : words.findLast((w) => w.start < at)?.start;
-        next = { start: start ?? at, end: span.end };
-      } else {
-        const end = onwards ? words.find((w) => w.end > at)?.end : words.findLast((w) => w.end < at)?.end;
-        next = { start: span.start, end: end ?? at };
+    extend(side, { altKey: moveStart }) {
+      if (!read()) return false;
+      const edge = moveStart ? span.start : span.end;
+      const list = paragraphs();
+      let at = list.findLastIndex((p) => startOf(p) <= (moveStart ? edge : edge - 1));
+      const onwards = (getComputedStyle(list[at]).direction === "rtl") === (side === "left");
+      for (; list[at]; at += onwards ? 1 : -1) {
+        const stops = wordsOf(list[at]).map((word) => (moveStart ? word.start : word.end));
+        const stop = onwards ? stops.find((s) => s > edge) : stops.findLast((s) => s < edge);
+        if (stop === undefined) continue; // on to the next paragraph
+        const next = moveStart ? { start: stop, end: span.end } : { start: span.start, end: stop };
+        if (next.start < next.end) select(next);
+        return;
       }
-      if (next.start < next.end) select(next);
     },
   };
 }
 
-function spansOf(list) {
+const startOf = (p) => Number(p.dataset.start);
+
+/** Reads an attribute of spans, "537-600 601-640". */
+export function spansOf(list) {
   return list
     .split(" ")
     .filter(Boolean)
@@ -148,10 +160,11 @@ function spansOf(list) {
     .map(([start, end]) => ({ start, end }));
 }
 
+const segmenter = new Intl.Segmenter(undefined, { granularity: "word" });
+
 function wordsOf(p) {
   const text = p.textContent;
-  const start = Number(p.dataset.start);
-  return [...new Intl.Segmenter(undefined, { granularity: "word" }).segment(text)]
+  return [...segmenter.segment(text)]
     .filter((s) => s.isWordLike)
-    .map((s) => ({ start: start + toCodePoint(text, s.index), end: start + toCodePoint(text, s.index + s.segment.length) }));
+    .map((s) => ({ start: startOf(p) + toCodePoint(text, s.index), end: startOf(p) + toCodePoint(text, s.index + s.segment.length) }));
 }

@@ -1,0 +1,148 @@
+// The one card that is open beside the text: opened, saved, closed, and named by
+// the address. Every answer to a form of the desk passes through here.
+import { ask, closeCard, fieldsOf, placeCard, swap, Unreachable } from "./fragments.js";
+import { forgetDraft, restoreDraft, settleDraft } from "./drafts.js";
+import { focusOn } from "./keys.js";
+import { clear, notice, say } from "./notices.js";
+
+/** @param {HTMLElement} desk */
+export function startCards(desk) {
+  let last = Promise.resolve();
+
+  /**
+   * Does one thing after the other: a key that is pressed while an answer is on its
+   * way acts on what that brings.
+   */
+  function inTurn(work) {
+    const done = last.then(work);
+    last = done.catch(() => {});
+    return done;
+  }
+
+  const element = () => desk.querySelector("[data-card]");
+  const current = () => element()?.dataset.card;
+
+  /**
+   * Sends a form and shows the answer, or says that there is none; what is typed
+   * stays where it is then.
+   */
+  async function send(url, fields) {
+    let answer;
+    try {
+      answer = await ask(url, fields);
+    } catch (error) {
+      if (!(error instanceof Unreachable)) throw error;
+      notice("unsaved", { sticky: true });
+      return null;
+    }
+    show(answer, fields);
+    return answer;
+  }
+
+  /** Shows an answer; what was typed beyond what was sent stays. */
+  function show(answer, sent) {
+    if (answer.status === 401) return notice("signedout", { sticky: true });
+    if (!answer.templates.length) return say(answer.problem, { sticky: true });
+    clear();
+    const form = element()?.querySelector("form[data-edit]");
+    const typing = form?.contains(document.activeElement) ? document.activeElement.name : "";
+    swap(answer.templates);
+    const id = answer.annotation || form?.dataset.edit;
+    const fresh = document.getElementById("form-" + id);
+    const unsaved = form?.dataset.edit === id && settleDraft(form, sent, fresh, answer.ok);
+    if (!answer.ok) return focusOn(element().querySelector(".conflict button, .near button, [aria-invalid=true]"));
+    remember(current());
+    if (!fresh) return;
+    element().scrollIntoView({ block: "nearest" });
+    if (!unsaved || !typing) document.getElementById("a-" + id).focus({ preventScroll: true });
+    else focusOn(fresh.elements[typing]);
+  }
+
+  /** Sends a card's form. */
+  async function save(form, button) {
+    if (!form.isConnected) return; // pressed twice: the first answer has come
+    const url = button?.getAttribute("formaction") ?? form.getAttribute("action");
+    form.classList.add("sending");
+    const answer = await send(url, fieldsOf(form, button));
+    form.classList.remove("sending");
+    if (answer?.ok && url.endsWith("/delete")) notice("deleted");
+  }
+
+  /** Opens an annotation's card as it is now, with what was typed in it before. */
+  async function open(id) {
+    const note = document.getElementById("a-" + id);
+    if (!note) return location.assign(`${location.pathname}?open=${encodeURIComponent(id)}#a-${id}`); // newer than this page
+    let answer;
+    try {
+      answer = await ask("/annotations/" + encodeURIComponent(id));
+    } catch (error) {
+      if (!(error instanceof Unreachable)) throw error;
+      return notice("unreachable");
+    }
+    if (answer.status === 401) return notice("signedout", { sticky: true });
+    if (!answer.ok) return say(answer.problem);
+    swap(answer.templates);
+    const form = document.getElementById("form-" + id);
+    if (form) restoreDraft(form);
+    remember(id);
+    note.focus({ preventScroll: true });
+    element().scrollIntoView({ block: "nearest" });
+  }
+
+  function close() {
+    const id = current();
+    closeCard(id);
+    remember("");
+    document.getElementById("a-" + id)?.focus({ preventScroll: true });
+  }
+
+  /** Gives up what was typed and shows what the server has. */
+  function takeTheirs() {
+    forgetDraft(element().querySelector("form[data-edit]"));
+    return open(current());
+  }
+
+  /** Goes to the next or previous annotation that is not signed off, round the end. */
+  function step(by) {
+    const notes = [...desk.querySelectorAll("a.note")];
+    const at = notes.findIndex((note) => note.dataset.annotation === current());
+    const from = at < 0 && by < 0 ? 0 : at;
+    for (let i = 1; i <= notes.length; i++) {
+      const note = notes[(from + by * i + 2 * notes.length) % notes.length];
+      if (note.dataset.state !== "approved") return open(note.dataset.annotation);
+    }
+    notice("nothingleft");
+  }
+
+  /** Presses a button of the open card. */
+  function press(selector) {
+    if (!element()) return notice("openfirst");
+    element().querySelector(selector)?.click();
+  }
+
+  /** Puts the cursor into a field of the open card. */
+  function focus(selector) {
+    if (!element()) return notice("openfirst");
+    focusOn(element().querySelector(selector));
+  }
+
+  /** The address names the open annotation, so that a reload or a link shows it. */
+  function remember(id) {
+    const url = new URL(location.href);
+    for (const name of ["mark", "part", "edit", "open"]) url.searchParams.delete(name);
+    if (id) url.searchParams.set("open", id);
+    url.hash = id ? "a-" + id : "";
+    history.replaceState(null, "", url);
+  }
+
+  async function copyLink(link) {
+    try {
+      await navigator.clipboard.writeText(link.href);
+      say(link.dataset.done);
+    } catch {
+      location.assign(link.href); // no clipboard here: the address bar has it
+    }
+  }
+
+  return { inTurn, element, current, send, show, save, open, close, takeTheirs, step, press, focus, copyLink };
+}
