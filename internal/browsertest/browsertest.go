@@ -8,6 +8,7 @@ package browsertest
 
 import (
 	"context"
+	"errors"
 	"os"
 	"os/exec"
 	"slices"
@@ -15,12 +16,14 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
 
-// Option changes how the browser starts.
+// Option changes what a page sees of its browser.
 type Option func(*config)
 
 type config struct {
@@ -47,12 +50,32 @@ func Viewport(width, height int) Option {
 // itself can still evaluate expressions.
 func WithoutScripts() Option { return func(c *config) { c.scripts = false } }
 
-// Timeout is how long the whole browser session may take; a minute by default.
+// Timeout is how long the whole visit may take; a minute by default.
 func Timeout(d time.Duration) Option { return func(c *config) { c.timeout = d } }
 
-// New starts a browser and returns a context for chromedp.Run. Browser and
-// context end with the test; an exception that a page throws and nothing catches
-// fails it. Two calls make two browsers that share nothing: two people.
+// shared is the browser that all tests of a package run by Main open their pages
+// in, once the first of them has asked for one.
+var shared struct {
+	sync.Mutex
+	on      bool
+	browser context.Context
+	stop    func()
+}
+
+// Main runs a package's tests with one browser for all of them, which spares each
+// its start: func TestMain(m *testing.M) { browsertest.Main(m) }.
+func Main(m *testing.M) {
+	shared.on = true
+	code := m.Run()
+	if shared.stop != nil {
+		shared.stop()
+	}
+	os.Exit(code)
+}
+
+// New opens a page in a browser and returns a context for chromedp.Run. The page
+// ends with the test; an exception that it throws and nothing catches fails it.
+// Two calls share nothing, neither cookies nor storage: they are two people.
 func New(t testing.TB, options ...Option) context.Context {
 	t.Helper()
 	if testing.Short() {
@@ -63,40 +86,75 @@ func New(t testing.TB, options ...Option) context.Context {
 		option(&c)
 	}
 
+	timed, cancel := context.WithTimeout(browserFor(t), c.timeout)
+	t.Cleanup(cancel)
+	ctx, closePage := chromedp.NewContext(timed, chromedp.WithNewBrowserContext())
+	t.Cleanup(closePage)
+	if err := prepare(ctx, c); err != nil {
+		t.Fatalf("open a page: %v", err)
+	}
+	if err := failOnExceptions(t, ctx); err != nil {
+		t.Fatal(err)
+	}
+	return ctx
+}
+
+// browserFor is the shared browser, or one of the test's own.
+func browserFor(t testing.TB) context.Context {
+	t.Helper()
+	shared.Lock()
+	defer shared.Unlock()
+	if shared.browser != nil {
+		return shared.browser
+	}
+	program, stop, err := start(find(t))
+	if err != nil {
+		t.Fatalf("start the browser: %v", err)
+	}
+	if shared.on {
+		shared.browser, shared.stop = program, stop
+	} else {
+		t.Cleanup(stop)
+	}
+	return program
+}
+
+func start(path string) (context.Context, func(), error) {
 	allocator, stop := chromedp.NewExecAllocator(context.Background(), append(
 		slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
-		chromedp.ExecPath(find(t)),
+		chromedp.ExecPath(path),
 		chromedp.NoSandbox, // containers and CI run as root
 		chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true),
 		chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("accept-lang", c.language),
 	)...)
-	t.Cleanup(stop)
-	timed, cancel := context.WithTimeout(allocator, c.timeout)
-	t.Cleanup(cancel)
-	ctx, closeTab := chromedp.NewContext(timed, chromedp.WithErrorf(func(string, ...any) {}))
-	t.Cleanup(closeTab)
+	program, closeBrowser := chromedp.NewContext(allocator, chromedp.WithErrorf(func(string, ...any) {}))
+	if err := chromedp.Do(program); err != nil {
+		closeBrowser()
+		stop()
+		return nil, nil, err
+	}
+	return program, func() { closeBrowser(); stop() }, nil
+}
 
+// prepare makes a new page what the options say.
+func prepare(ctx context.Context, c config) error {
 	scheme := "light"
 	if c.dark {
 		scheme = "dark"
 	}
-	media := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}
-	err := chromedp.Do(ctx, chromedp.EmulateViewport(c.width, c.height))
-	if err == nil {
-		_, err = chromedp.Call(ctx, emulation.SetEmulatedMedia, media)
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(c.width, c.height)); err != nil {
+		return err
 	}
-	if err == nil {
-		_, err = chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !c.scripts})
-	}
-	if err == nil {
-		err = failOnExceptions(t, ctx)
-	}
+	version, err := chromedp.CallBrowser(ctx, browser.GetVersion, cdp.Empty{})
 	if err != nil {
-		t.Fatalf("start the browser: %v", err)
+		return err
 	}
-	return ctx
+	media := []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}
+	_, err1 := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: media})
+	_, err2 := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !c.scripts})
+	_, err3 := chromedp.Call(ctx, emulation.SetUserAgentOverride, emulation.SetUserAgentOverrideParams{UserAgent: version.UserAgent, AcceptLanguage: c.language})
+	return errors.Join(err1, err2, err3)
 }
 
 // failOnExceptions fails the test, when it ends, for each exception that the page
