@@ -51,7 +51,24 @@ const annotationsOfQuery = `SELECT ` + annotationColumns + ` FROM ` + annotation
 	ORDER BY annotations.start, annotations.id`
 
 func annotationsOf(ctx context.Context, q querier, article string) ([]annotation.Annotation, error) {
-	return collect(ctx, q, scanAnnotations(), annotationsOfQuery, article)
+	var n int
+	if err := q.QueryRowContext(ctx, `SELECT ifnull(sum(n), 0) FROM article_counts
+		WHERE article = (SELECT seq FROM articles WHERE id = ?)`, article).Scan(&n); err != nil {
+		return nil, err
+	}
+	// Room for all at once: an annotation is large, and growing the list by and by
+	// would move each several times.
+	all := make([]annotation.Annotation, 0, n)
+	scan := scanAnnotations()
+	err := each(ctx, q, func(row scanner) error {
+		a, err := scan(row)
+		all = append(all, a)
+		return err
+	}, annotationsOfQuery, article)
+	if err != nil {
+		return nil, err
+	}
+	return all, nil
 }
 
 const touchingQuery = `SELECT ` + annotationColumns + ` FROM ` + annotationTables + `

@@ -20,7 +20,7 @@ type articleItem struct {
 	Direction string            `json:"direction"`
 	Revision  int               `json:"revision"`
 	UpdatedAt time.Time         `json:"updated_at"`
-	Archived  bool              `json:"archived,omitempty"`
+	Archived  bool              `json:"archived,omitzero"`
 	Counts    annotation.Counts `json:"counts"`
 }
 
@@ -126,7 +126,7 @@ type heading struct {
 	Dateline string `json:"dateline"`
 	Language string `json:"language"`
 	Revision int    `json:"revision"`
-	Archived bool   `json:"archived,omitempty"`
+	Archived bool   `json:"archived,omitzero"`
 	Version  int    `json:"version"`
 }
 

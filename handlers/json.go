@@ -1,12 +1,12 @@
 package handlers
 
 import (
-	"bytes"
-	"encoding/json"
 	"mime"
 	"strconv"
 	"strings"
 
+	"github.com/a-h/templ"
+	"github.com/go-json-experiment/json"
 	"github.com/labstack/echo/v4"
 
 	"github.com/isnad/isnad/internal/annotation"
@@ -35,14 +35,15 @@ func decode(c echo.Context, v any, types ...string) error {
 	return annotation.Refuse(annotation.Unsupported, "error.content_type", "got", got, "want", strings.Join(types, ", "))
 }
 
-// writeJSON answers with v, encoded whole before the status is written.
+// writeJSON answers with v, encoded by the same package as an export and whole
+// before the status is written.
 func writeJSON(c echo.Context, code int, mediaType string, v any) error {
-	var body bytes.Buffer
-	encoder := json.NewEncoder(&body)
-	encoder.SetEscapeHTML(false) // the answer is no HTML, and Arabic stays readable
-	if err := encoder.Encode(v); err != nil {
+	body := templ.GetBuffer()
+	defer templ.ReleaseBuffer(body)
+	if err := json.MarshalWrite(body, v); err != nil {
 		return annotation.Refuse(annotation.Internal, "error.internal").Because(err)
 	}
+	body.WriteByte('\n') // never fails; a terminal wants it
 	return c.Blob(code, mediaType, body.Bytes())
 }
 

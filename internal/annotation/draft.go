@@ -29,8 +29,8 @@ type SpeakerChoice struct {
 // Draft is a new annotation as somebody asks for it; only Kind and Spans are
 // needed. Its JSON form is the body of POST …/annotations.
 type Draft struct {
-	ID        string         `json:"id,omitempty"`       // brought by the client, so that a retry makes no second one
-	Revision  int            `json:"revision,omitempty"` // 0 means the current one
+	ID        string         `json:"id,omitempty"`      // brought by the client, so that a retry makes no second one
+	Revision  int            `json:"revision,omitzero"` // 0 means the current one
 	Kind      Kind           `json:"kind"`
 	Quotation Quotation      `json:"quotation,omitempty"`
 	Spans     []PassageDraft `json:"spans"`

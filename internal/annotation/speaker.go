@@ -33,7 +33,7 @@ type SpeakerDraft struct {
 	Name     string      `json:"name"`
 	Kind     SpeakerKind `json:"kind,omitempty"`
 	Aliases  []string    `json:"aliases,omitempty"`
-	Distinct bool        `json:"distinct,omitempty"`
+	Distinct bool        `json:"distinct,omitzero"`
 }
 
 // SpeakerPatch changes the fields that are set.
