@@ -128,6 +128,8 @@ func TestAPIRefusals(t *testing.T) {
 		post("speaker's name of white space", with(`"speaker":{"name":" \t "}`), 422, "required", "speaker.name"),
 		post("role too long", with(`"role":"`+strings.Repeat("x", 201)+`"`), 422, "too_long", "role"),
 		post("note too long", with(`"note":"`+strings.Repeat("x", 5001)+`"`), 422, "too_long", "note"),
+		post("speaker's name of tatweel alone", with(`"speaker":{"name":"ـــ"}`), 422, "required", "speaker.name"),
+		post("speaker's name of tashkeel alone", with(`"speaker":{"name":"\u064e\u064f"}`), 422, "required", "speaker.name"),
 		post("unknown speaker", with(`"speaker":{"id":"nobody"}`), 422, "not_found", "speaker"),
 		post("speaker that is a string", with(`"speaker":"سلمى"`), 422, "json_type", "speaker"),
 		post("name of two speakers", with(`"speaker":{"name":"السيد سامر الخَطيبْ"}`), 409, "speaker_near", "speaker"),

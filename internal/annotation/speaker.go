@@ -81,7 +81,7 @@ func (s Speaker) Apply(p SpeakerPatch, actor Actor, now time.Time) (Speaker, err
 
 func (s *Speaker) validate() error {
 	switch {
-	case s.Name == "":
+	case unsearchable(s.Name):
 		return RefuseField(Invalid, "name", "error.required", "field", "name")
 	case s.Kind == "":
 		return RefuseField(Invalid, "kind", "error.required", "field", "kind")
@@ -92,12 +92,19 @@ func (s *Speaker) validate() error {
 		return err
 	}
 	for _, alias := range s.Aliases {
+		if unsearchable(alias) {
+			return RefuseField(Invalid, "aliases", "error.required", "field", "name")
+		}
 		if err := checkLine("aliases", alias, MaxName); err != nil {
 			return err
 		}
 	}
 	return nil
 }
+
+// unsearchable says that folding leaves nothing of a name (it is tashkeel, tatweel
+// or unseen characters alone): all such names would be one and the same speaker's.
+func unsearchable(name string) bool { return text.FoldString(name) == "" }
 
 // Keys are what the speaker is found and compared by: the text.NameKey of its
 // name first, then those of its aliases, each once.
