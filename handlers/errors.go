@@ -72,7 +72,7 @@ func (s *Server) renderError(err error, c echo.Context) {
 			Title: http.StatusText(code), Status: code, Detail: detail,
 			Field: excerpt(refusal.Field), Current: refusal.Current, Submitted: refusal.Submitted,
 		})
-	case refusal.Code == annotation.Unauthenticated && !wantsFragments(c) && c.Request().Method == http.MethodGet:
+	case refusal.Code == annotation.Unauthenticated && !wantsFragments(c) && (c.Request().Method == http.MethodGet || c.Request().Method == http.MethodHead):
 		failed = seeOther(c, loginPath(c.Request().URL))
 	default:
 		failed = s.render(c, code, views.ErrorPage(views.Problem{Status: code, Detail: detail, Field: refusal.Field}))

@@ -217,4 +217,5 @@ func TestUnknownAddressesAndMethods(t *testing.T) {
 	if a := s.as(dbtest.Viewer).do(http.MethodHead, "/articles", "", nil).wants(http.StatusOK); a.body != "" {
 		t.Errorf("HEAD answers with a body: %s", a.body)
 	}
+	s.stranger().do(http.MethodHead, "/articles", "", nil).wants(http.StatusSeeOther) // as GET
 }
