@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/isnad/isnad/db"
 	"github.com/isnad/isnad/internal/annotation"
@@ -63,10 +65,11 @@ func (p *program) seed(ctx context.Context, data *db.DB, paths []string) (failed
 		if err == nil {
 			outcome, err = seedFile(ctx, data, file.path)
 		}
-		line := string(outcome) + "\t" + file.path
+		name := onePath(file.path)
+		line := string(outcome) + "\t" + name
 		if err != nil {
 			failed++
-			line = statusFailed + "\t" + file.path + "\t" + oneLine(p.sentence(err))
+			line = statusFailed + "\t" + name + "\t" + oneLine(p.sentence(err))
 		}
 		progress.print(p.out, line)
 	}
@@ -87,6 +90,15 @@ func seedFile(ctx context.Context, data *db.DB, path string) (db.Outcome, error)
 		Source: annotation.Source{Name: filepath.Base(path), SHA256: doc.SHA256, Path: whole},
 	})
 	return outcome, err
+}
+
+// onePath is a path as it is, or in Go's quotes when it would break the report's
+// lines and columns.
+func onePath(path string) string {
+	if strings.ContainsFunc(path, unicode.IsControl) {
+		return strconv.Quote(path)
+	}
+	return path
 }
 
 // oneLine keeps a report of one line to one line.
