@@ -25,9 +25,13 @@ func (checkCmd) Run(ctx context.Context, p *program) (err error) {
 	for _, f := range findings {
 		fmt.Fprintf(p.out, "%s\t%s\t%s\n", f.What, f.Where, oneLine(f.Detail))
 	}
-	if n := len(findings); n > 0 {
+	switch n := len(findings); n {
+	case 0:
+		fmt.Fprintln(p.out, "ok")
+		return nil
+	case 1:
+		return fmt.Errorf("%s is damaged: 1 finding", p.file)
+	default:
 		return fmt.Errorf("%s is damaged: %d findings", p.file, n)
 	}
-	fmt.Fprintln(p.out, "ok")
-	return nil
 }

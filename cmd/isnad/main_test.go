@@ -126,7 +126,7 @@ func TestStatus(t *testing.T) {
 		{"check extra", exitMisuse, "extra"},
 		{"suggest a.txt", exitMisuse, "suggest"},
 		{"serve --url ftp://desk.example", exitMisuse, "ftp"},
-		{"serve --addr 127.0.0.1:x", exitFailed, "port"},
+		{"serve --addr 127.0.0.1:x", exitMisuse, "--addr"},
 	} {
 		t.Run(c.args, func(t *testing.T) {
 			var out, errs bytes.Buffer

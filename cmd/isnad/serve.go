@@ -24,6 +24,13 @@ type serveCmd struct {
 
 // Validate is called by kong: an address that is none is misuse.
 func (c serveCmd) Validate() error {
+	_, port, err := net.SplitHostPort(c.Addr)
+	if err == nil {
+		_, err = net.LookupPort("tcp", port)
+	}
+	if err != nil {
+		return fmt.Errorf("--addr: %q is not HOST:PORT", c.Addr)
+	}
 	if c.URL != nil && (c.URL.Scheme != "https" && c.URL.Scheme != "http" || c.URL.Host == "") {
 		return fmt.Errorf("--url: %q is no http or https address", c.URL)
 	}
@@ -70,7 +77,7 @@ func (c serveCmd) Run(ctx context.Context, p *program) (err error) {
 		MaxHeaderBytes: maxHeader,
 		ErrorLog:       slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
-	if err := p.welcome(ctx, data, c.base(listener.Addr())); err != nil {
+	if err := p.welcome(ctx, data, local(listener.Addr()), c.URL); err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	return serve(ctx, server, listener)
@@ -94,11 +101,9 @@ func serve(ctx context.Context, server *http.Server, listener net.Listener) erro
 	return err
 }
 
-// base is the address people reach the desk at, without a slash at its end.
-func (c serveCmd) base(listening net.Addr) string {
-	if c.URL != nil {
-		return strings.TrimRight(c.URL.String(), "/")
-	}
+// local is where a browser on this machine finds the listener, without a slash at
+// its end.
+func local(listening net.Addr) string {
 	address := netip.MustParseAddrPort(listening.String())
 	if address.Addr().IsUnspecified() { // every address of this machine; this one works here
 		address = netip.AddrPortFrom(netip.AddrFrom4([4]byte{127, 0, 0, 1}), address.Port())
@@ -107,13 +112,19 @@ func (c serveCmd) base(listening net.Addr) string {
 }
 
 // welcome prints where the desk is and, while nobody can manage people, the link
-// that makes the first admin.
-func (p *program) welcome(ctx context.Context, data *db.DB, base string) error {
+// that makes the first admin. Behind a proxy people reach it at public.
+func (p *program) welcome(ctx context.Context, data *db.DB, local string, public *url.URL) error {
 	secret, needed, err := data.SetupLink(ctx)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(p.out, "isnad listens on %s/\n", base)
+	base := local
+	if public == nil {
+		fmt.Fprintf(p.out, "isnad listens on %s/\n", local)
+	} else {
+		base = strings.TrimRight(public.String(), "/")
+		fmt.Fprintf(p.out, "isnad listens on %s/ for %s/\n", local, base)
+	}
 	if needed {
 		fmt.Fprintf(p.out, "There is no admin yet. This link makes one, once: %s/setup?token=%s\n", base, url.QueryEscape(secret))
 	}

@@ -125,6 +125,9 @@ func TestServe(t *testing.T) {
 	if !strings.Contains(strings.Join(lines, "\n"), "https://desk.example/setup?token=") {
 		t.Errorf("the link is not that of --url: %q", lines)
 	}
+	if base := address.FindString(strings.Join(lines, "\n")); get(t, base+"/healthz") != http.StatusOK { // what the proxy is pointed at
+		t.Errorf("where it listens is not said: %q", lines)
+	}
 	stop()
 	if status := run(t.Context(), add, strings.NewReader("correct horse battery\n"), &out, &errs); status != exitOK {
 		t.Fatalf("user add: %s", errs.String())
@@ -134,6 +137,16 @@ func TestServe(t *testing.T) {
 		t.Errorf("a link although there is an admin: %q", lines)
 	}
 	stop()
+}
+
+func TestServeAddressIsNone(t *testing.T) {
+	for _, addr := range []string{"nonsense", "127.0.0.1:99999", "127.0.0.1:http?"} {
+		var out, errs bytes.Buffer
+		args := []string{"serve", "--db", filepath.Join(t.TempDir(), "isnad.db"), "--addr", addr}
+		if status := run(t.Context(), args, strings.NewReader(""), &out, &errs); status != exitMisuse || !strings.Contains(errs.String(), "--addr") {
+			t.Errorf("%s: status %d: %s", addr, status, errs.String())
+		}
+	}
 }
 
 func TestServeAddressTaken(t *testing.T) {
@@ -191,7 +204,7 @@ func TestServeEndsGracefully(t *testing.T) {
 	}
 }
 
-func TestBase(t *testing.T) {
+func TestLocal(t *testing.T) {
 	for address, want := range map[string]string{
 		"127.0.0.1:8080": "http://127.0.0.1:8080",
 		"0.0.0.0:80":     "http://127.0.0.1:80",
@@ -202,8 +215,8 @@ func TestBase(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := (serveCmd{}).base(at); got != want {
-			t.Errorf("base(%s) = %s, want %s", address, got, want)
+		if got := local(at); got != want {
+			t.Errorf("local(%s) = %s, want %s", address, got, want)
 		}
 	}
 }
