@@ -68,7 +68,7 @@ func (s *Server) deskPage(c echo.Context, article string, card *views.Card) (*vi
 		}
 	}
 	page := &views.Desk{
-		Article: d.article, Words: len(d.index.Words(text.Span{End: d.index.Len()})), Rows: d.rows(0, len(d.index.Paragraphs())-1),
+		Article: d.article, Words: d.index.WordCount(), Rows: d.rows(0, len(d.index.Paragraphs())-1),
 		CanMark: d.canMark(), CanEdit: d.actor.Role.Can(annotation.ManageArticles),
 	}
 	for i := range d.all {
@@ -94,7 +94,7 @@ func (d *desk) rows(first, last int) []views.Row {
 		span := d.index.Paragraphs()[p]
 		rows = append(rows, views.Row{
 			Article: d.article.ID, Number: p + 1, Span: span, Text: d.index.Slice(span),
-			Starts: d.index.Sentences(span), CanMark: d.canMark(),
+			Starts: d.index.SentencesOf(p), CanMark: d.canMark(),
 		})
 	}
 	holds := claimsHeld(d.all)
@@ -212,7 +212,7 @@ func (d *desk) picker(number int, part, id string) *views.Picker {
 			p.For, p.Part = &d.open.Annotation, part
 		}
 	}
-	for _, sentence := range d.index.Sentences(d.index.Paragraphs()[number-1]) {
+	for _, sentence := range d.index.SentencesOf(number - 1) {
 		s := views.PickerSentence{Text: d.index.Slice(sentence)}
 		for _, word := range d.index.Words(sentence) {
 			s.Words = append(s.Words, annotation.Passage{Start: word.Start, End: word.End, Exact: d.index.Slice(word)})

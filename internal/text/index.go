@@ -18,7 +18,10 @@ type Index struct {
 	length int // code points
 	marks  []checkpoint
 
+	// What is made of the whole text, at most once, when it is first asked for.
 	paragraphs func() []Span
+	sentences  func() [][]Span // by paragraph
+	words      func() int
 	clusters   func() []uint32
 }
 
@@ -40,6 +43,8 @@ func NewIndex(s string) *Index {
 		units += unitsOf(r)
 	}
 	x.paragraphs = sync.OnceValue(func() []Span { return paragraphs(s) })
+	x.sentences = sync.OnceValue(x.sentencesByParagraph)
+	x.words = sync.OnceValue(func() int { return len(x.Words(Span{0, x.length})) })
 	x.clusters = sync.OnceValue(func() []uint32 { return clusterStarts(s) })
 	return x
 }

@@ -37,6 +37,19 @@ func (x *Index) Sentences(sp Span) []Span {
 	return out
 }
 
+// SentencesOf are the [Index.Sentences] of paragraph number n. Those of the whole
+// text are found once and kept: nothing else of a long article's page takes as
+// long. The caller must not change the result.
+func (x *Index) SentencesOf(n int) []Span { return x.sentences()[n] }
+
+func (x *Index) sentencesByParagraph() [][]Span {
+	all := make([][]Span, len(x.Paragraphs()))
+	for n, paragraph := range x.Paragraphs() {
+		all[n] = x.Sentences(paragraph)
+	}
+	return all
+}
+
 // splitter finds the ends of sentences in one stretch of text. Positions are
 // indexes of text.
 type splitter struct {

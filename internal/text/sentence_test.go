@@ -120,6 +120,22 @@ func FuzzSentences(f *testing.F) {
 	})
 }
 
+func TestKeptForTheWholeText(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		x := text.NewIndex(texts().Draw(t, "text"))
+		for range 2 { // what is kept is what was found
+			for n, paragraph := range x.Paragraphs() {
+				if diff := cmp.Diff(x.Sentences(paragraph), x.SentencesOf(n)); diff != "" {
+					t.Errorf("paragraph %d: %s", n, diff)
+				}
+			}
+			if want := len(x.Words(text.Span{End: x.Len()})); x.WordCount() != want {
+				t.Errorf("%d words, not %d", x.WordCount(), want)
+			}
+		}
+	})
+}
+
 func TestWords(t *testing.T) {
 	for _, c := range []struct{ in, want string }{
 		{"", ""},

@@ -7,6 +7,9 @@ import (
 	"github.com/clipperhouse/uax29/v2/graphemes"
 )
 
+// WordCount is how many [Index.Words] the text has, counted once.
+func (x *Index) WordCount() int { return x.words() }
+
 // Words are the words in sp, in order: runs of letters and digits with all that
 // belongs to them (tashkeel, tatweel, joiners), with the apostrophes, hyphens,
 // underscores, invisible characters and Latin full stops between two letters, and
