@@ -25,22 +25,21 @@ type tx struct {
 	ctx  context.Context // the caller's values, but never cancelled: that would roll the neighbours back
 	now  time.Time       // one reading of the clock for the whole write: UTC, to the second
 	db   *DB
-	conn *sql.Conn
+	conn *connection
 
 	fault error // the first error after which nothing of the transaction can be trusted
-	after []func()
 }
 
 func (t *tx) exec(query string, args ...any) (sql.Result, error) {
 	if t.fault != nil {
 		return nil, t.fault
 	}
-	result, err := t.conn.ExecContext(t.ctx, query, args...)
+	result, err := t.conn.exec(t.ctx, query, args...)
 	return result, t.note(err)
 }
 
 func (t *tx) queryRow(query string, args ...any) *sql.Row {
-	return t.conn.QueryRowContext(t.ctx, query, args...)
+	return t.conn.queryRow(t.ctx, query, args...)
 }
 
 // QueryContext and QueryRowContext make a tx a querier. They take the values of
@@ -52,7 +51,7 @@ func (t *tx) QueryContext(ctx context.Context, query string, args ...any) (*sql.
 
 // QueryRowContext is described at QueryContext.
 func (t *tx) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
-	return t.conn.QueryRowContext(context.WithoutCancel(ctx), query, args...)
+	return t.conn.queryRow(context.WithoutCancel(ctx), query, args...)
 }
 
 // note keeps an error that ends the shared transaction, lest a caller who passes
@@ -66,10 +65,6 @@ func (t *tx) note(err error) error {
 
 // newID draws an id that no other thing has.
 func (t *tx) newID() string { return t.db.options.NewID() }
-
-// afterCommit has f called once the write is on disk, before its caller is
-// answered. A write that fails calls nothing.
-func (t *tx) afterCommit(f func()) { t.after = append(t.after, f) }
 
 // read hands fn one consistent snapshot of the file. Within fn, all reading goes
 // through q: another connection could see another moment, or wait for this one.

@@ -3,7 +3,6 @@ package db
 import (
 	"context"
 	"database/sql"
-	"database/sql/driver"
 	"errors"
 	"log/slog"
 	"runtime/debug"
@@ -16,8 +15,8 @@ const maxBatch = 64
 
 // writer owns the one connection that writes.
 type writer struct {
-	pool  *sql.DB // of one connection
-	conn  *sql.Conn
+	pool  *sql.DB     // of one connection
+	conn  *connection // nil after a failure
 	log   *slog.Logger
 	queue chan *request
 
@@ -32,9 +31,7 @@ type request struct {
 	db   *DB
 	fn   func(*tx) error
 	done chan error
-
-	err   error    // why the write was refused, if it was
-	after []func() // what waits for the commit
+	err  error // why the write was refused, if it was
 }
 
 // writing marks the context of a write: another one inside it would wait for
@@ -72,7 +69,7 @@ func newWriter(ctx context.Context, path string, log *slog.Logger) (*writer, err
 	}
 	pool.SetMaxOpenConns(1)
 	w := &writer{pool: pool, log: log, queue: make(chan *request), closing: make(chan struct{}), closed: make(chan struct{})}
-	if w.conn, err = pool.Conn(ctx); err != nil {
+	if w.conn, err = connect(ctx, pool); err != nil {
 		return nil, errors.Join(err, pool.Close())
 	}
 	return w, nil
@@ -94,12 +91,12 @@ func (w *writer) run() {
 func (w *writer) close() error {
 	w.stopOnce.Do(func() { close(w.closing) })
 	<-w.closed
+	var err error
 	if w.conn != nil {
-		if err := w.conn.Close(); err != nil && !errors.Is(err, sql.ErrConnDone) {
-			return errors.Join(err, w.pool.Close())
-		}
+		err = w.conn.close(false)
+		w.conn = nil
 	}
-	return w.pool.Close()
+	return errors.Join(err, w.pool.Close())
 }
 
 // batch commits the first write together with all that wait by the time it is
@@ -114,7 +111,7 @@ func (w *writer) batch(first *request) {
 		}
 	}
 	if fault == nil {
-		_, fault = w.conn.ExecContext(context.Background(), `COMMIT`)
+		_, fault = w.conn.exec(context.Background(), `COMMIT`)
 	}
 	if fault != nil {
 		w.log.Error("no write of the batch is kept", "writes", len(requests), "error", fault)
@@ -124,11 +121,6 @@ func (w *writer) batch(first *request) {
 		}
 	}
 	for _, r := range requests {
-		if r.err == nil {
-			for _, f := range r.after {
-				f()
-			}
-		}
 		r.done <- r.err
 	}
 }
@@ -149,12 +141,11 @@ func (w *writer) waiting(taken int) *request {
 func (w *writer) begin() (err error) {
 	ctx := context.Background()
 	if w.conn == nil {
-		if w.conn, err = w.pool.Conn(ctx); err != nil {
-			w.conn = nil
+		if w.conn, err = connect(ctx, w.pool); err != nil {
 			return err
 		}
 	}
-	_, err = w.conn.ExecContext(ctx, `BEGIN IMMEDIATE`)
+	_, err = w.conn.exec(ctx, `BEGIN IMMEDIATE`)
 	return err
 }
 
@@ -165,7 +156,7 @@ func (w *writer) savepoint(r *request) error {
 		return nil // whoever asked has left before it began
 	}
 	ctx := context.WithValue(context.WithoutCancel(r.ctx), writing{}, true)
-	if _, err := w.conn.ExecContext(ctx, `SAVEPOINT one_write`); err != nil {
+	if _, err := w.conn.exec(ctx, `SAVEPOINT one_write`); err != nil {
 		return err
 	}
 	t := &tx{ctx: ctx, now: r.db.now(), db: r.db, conn: w.conn}
@@ -179,8 +170,7 @@ func (w *writer) savepoint(r *request) error {
 		_, err := w.conn.ExecContext(ctx, `ROLLBACK TO one_write; RELEASE one_write`)
 		return err
 	}
-	r.after = t.after
-	_, err := w.conn.ExecContext(ctx, `RELEASE one_write`)
+	_, err := w.conn.exec(ctx, `RELEASE one_write`)
 	return err
 }
 
@@ -204,8 +194,7 @@ func (w *writer) abandon() {
 	if _, err := w.conn.ExecContext(context.Background(), `ROLLBACK`); err == nil {
 		return
 	}
-	err := w.conn.Raw(func(any) error { return driver.ErrBadConn }) // has the pool close it
-	if err != nil && !errors.Is(err, driver.ErrBadConn) && !errors.Is(err, sql.ErrConnDone) {
+	if err := w.conn.close(true); err != nil {
 		w.log.Error("close the writing connection", "error", err)
 	}
 	w.conn = nil

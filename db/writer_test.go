@@ -142,7 +142,6 @@ func TestFailingWriteHarmsNoNeighbour(t *testing.T) {
 					if _, err := tx.record(annotation.Event{Actor: "amal", Action: "test.noted", Object: "taken back"}); err != nil {
 						return err
 					}
-					tx.afterCommit(func() { t.Error("a failed write was told of its commit") })
 					fail()
 					return refused
 				})
@@ -200,22 +199,6 @@ func TestGivingUpAfterItBegan(t *testing.T) {
 	}
 	if got := notes(t, db); len(got) != 1 {
 		t.Errorf("kept: %q", got)
-	}
-}
-
-func TestAfterCommit(t *testing.T) {
-	db := tempDB(t)
-	var seen []string
-	err := db.write(t.Context(), func(tx *tx) error {
-		tx.afterCommit(func() { seen = notes(t, db) })
-		_, err := tx.record(annotation.Event{Actor: "amal", Action: "test.noted", Object: "first"})
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !slices.Equal(seen, []string{"first"}) {
-		t.Errorf("others saw %q by then", seen)
 	}
 }
 
@@ -306,7 +289,7 @@ func TestLostTransaction(t *testing.T) {
 
 func TestLostConnection(t *testing.T) {
 	db := tempDB(t)
-	if err := db.writer.conn.Close(); err != nil {
+	if err := db.writer.conn.Conn.Close(); err != nil {
 		t.Fatal(err)
 	}
 	if err := note(db, "too early"); annotation.CodeOf(err) != annotation.Unavailable {
