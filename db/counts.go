@@ -25,8 +25,10 @@ func tally(t *tx, article int64, from, to annotation.State) error {
 // bumpArticlesOfSpeaker grows the counter of every article whose page names the
 // speaker.
 func bumpArticlesOfSpeaker(t *tx, speaker string) error {
-	_, err := t.exec(`UPDATE articles SET counter = counter + 1 WHERE seq IN (
-		SELECT article FROM annotations
-		WHERE deleted = 0 AND speaker IS NOT NULL AND speaker = (SELECT seq FROM speakers WHERE id = ?))`, speaker)
+	_, err := t.exec(bumpArticlesQuery, speaker)
 	return err
 }
+
+const bumpArticlesQuery = `UPDATE articles SET counter = counter + 1 WHERE seq IN (
+	SELECT article FROM annotations
+	WHERE deleted = 0 AND speaker IS NOT NULL AND speaker = (SELECT seq FROM speakers WHERE id = ?))`

@@ -65,11 +65,16 @@ func (db *DB) SeedArticle(ctx context.Context, actor annotation.Actor, d annotat
 	return a, outcome, nil
 }
 
+const (
+	sourcePathQuery    = `SELECT id FROM articles WHERE source_path = ? AND source_path <> ''`
+	sourceContentQuery = `SELECT id FROM articles WHERE source_sha256 = ? AND source_sha256 <> '' ORDER BY seq LIMIT 1`
+)
+
 // findSource is the id of the article that came from a file, or "".
 func findSource(t *tx, s annotation.Source) (id string, err error) {
 	for _, known := range []struct{ query, value string }{
-		{`SELECT id FROM articles WHERE source_path = ? AND source_path <> ''`, s.Path},
-		{`SELECT id FROM articles WHERE source_sha256 = ? AND source_sha256 <> '' ORDER BY seq LIMIT 1`, s.SHA256},
+		{sourcePathQuery, s.Path},
+		{sourceContentQuery, s.SHA256},
 	} {
 		err := t.queryRow(known.query, known.value).Scan(&id)
 		if !errors.Is(err, sql.ErrNoRows) {

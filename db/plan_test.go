@@ -1,0 +1,85 @@
+package db
+
+import (
+	"context"
+	"log/slog"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/isnad/isnad/internal/annotation"
+)
+
+// TestPlans asks SQLite how it would run the queries of every page and save. None
+// may read a whole table that grows with the work, or sort what an index has in
+// order already.
+func TestPlans(t *testing.T) {
+	db, err := Create(t.Context(), filepath.Join(t.TempDir(), "isnad.db"), Options{Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	articles := func(f ArticleFilter) string {
+		query, _, err := f.query()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return query
+	}
+	for _, test := range []struct {
+		name, query string
+	}{
+		{"an article", `SELECT ` + articleColumns + `, articles.seq FROM articles WHERE id = ?`},
+		{"the desk", articles(ArticleFilter{})},
+		{"the shelf", articles(ArticleFilter{Archived: true})},
+		{"the desk by state", articles(ArticleFilter{State: annotation.Returned})},
+		{"a search", articles(ArticleFilter{Query: "water"})},
+		{"a search by state", articles(ArticleFilter{Query: "water", State: annotation.Open})},
+		{"an article's annotations", annotationsOfQuery},
+		{"an annotation", `SELECT ` + annotationColumns + ` FROM ` + annotationTables + ` WHERE annotations.id = ?`},
+		{"a paragraph's annotations", touchingQuery},
+		{"the next unfinished", nextUnfinishedQuery},
+		{"the one before", previousUnfinishedQuery},
+		{"the last speaker", lastSpeakerQuery},
+		{"one's last speaker", lastSpeakerByQuery},
+		{"what to undo", lastChangeQuery},
+		{"what was built on it", builtOnQuery},
+		{"a renamed speaker's articles", bumpArticlesQuery},
+		{"a known file", sourcePathQuery},
+		{"known content", sourceContentQuery},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			plan := explain(t, db, test.query)
+			if scanned := scans.FindString(plan); scanned != "" {
+				t.Errorf("reads a whole table: %s\n%s", scanned, plan)
+			}
+			if strings.Contains(plan, "TEMP B-TREE") {
+				t.Errorf("sorts:\n%s", plan)
+			}
+		})
+	}
+}
+
+// scans finds the reading of a whole table or of a whole index. A virtual table is
+// always "scanned", by the index that follows.
+var scans = regexp.MustCompile(`(?m)^SCAN (annotations|anchors|anchor_paragraphs|events|event_payloads|later|revisions|speakers|article_counts|article_search_text|articles)\b.*$`)
+
+func explain(t *testing.T, db *DB, query string) string {
+	t.Helper()
+	args := make([]any, strings.Count(query, "?"))
+	var plan []string
+	err := db.read(t.Context(), func(q querier) error {
+		rows, err := collect(context.Background(), q, func(row scanner) (detail string, err error) {
+			var id, parent, unused int
+			err = row.Scan(&id, &parent, &unused, &detail)
+			return detail, err
+		}, `EXPLAIN QUERY PLAN `+query, args...)
+		plan = rows
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Join(plan, "\n")
+}
