@@ -37,11 +37,17 @@ type visitor struct {
 func (s *site) visit(actor annotation.Actor, options ...browsertest.Option) *visitor {
 	s.t.Helper()
 	v := &visitor{t: s.t, site: s, ctx: browsertest.New(s.t, options...)}
-	cookie := network.SetCookieParams{Name: sessionCookie, Value: s.as(actor).session, URL: s.url}
-	if _, err := chromedp.Call(v.ctx, network.SetCookie, cookie); err != nil {
-		s.t.Fatal(err)
-	}
+	v.signsInAs(actor)
 	return v
+}
+
+// signsInAs gives the browser a session, past the form.
+func (v *visitor) signsInAs(actor annotation.Actor) {
+	v.t.Helper()
+	cookie := network.SetCookieParams{Name: sessionCookie, Value: v.site.as(actor).session, URL: v.site.url}
+	if _, err := chromedp.Call(v.ctx, network.SetCookie, cookie); err != nil {
+		v.t.Fatal(err)
+	}
 }
 
 // do runs browser actions.
@@ -90,10 +96,11 @@ func (v *visitor) opens(path string) {
 	v.arrives()
 }
 
-// arrives waits until the page is there.
+// arrives waits until a page of the site is there: not the browser's own about a
+// server that does not answer.
 func (v *visitor) arrives() {
 	v.t.Helper()
-	v.waits(`document.readyState === "complete"`)
+	v.waits("location.origin === " + quoted(v.site.url) + ` && document.readyState === "complete"`)
 }
 
 // leavesFor waits until the address is another one, and the page there.
@@ -314,14 +321,6 @@ func (v *visitor) types(text string) {
 	for _, r := range text {
 		v.presses(string(r))
 	}
-}
-
-// replaces clicks into a field, selects what is there and types over it.
-func (v *visitor) replaces(selector, text string) {
-	v.t.Helper()
-	v.clicks(selector)
-	eval[any](v, fmt.Sprintf("void document.querySelector(%s).select()", quoted(selector)))
-	v.types(text)
 }
 
 // card is the id of the annotation whose card is open.

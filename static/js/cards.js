@@ -27,6 +27,7 @@ export function startCards(desk) {
    * stays where it is then.
    */
   async function send(url, fields) {
+    const from = document.activeElement;
     let answer;
     try {
       answer = await ask(url, fields);
@@ -35,27 +36,40 @@ export function startCards(desk) {
       notice("unsaved", { sticky: true });
       return null;
     }
-    show(answer, fields);
+    show(answer, fields, from);
     return answer;
   }
 
-  /** Shows an answer; what was typed beyond what was sent stays. */
-  function show(answer, sent) {
+  /**
+   * Shows an answer; what was typed beyond what was sent stays, and so does the
+   * cursor of whoever went into a field meanwhile.
+   * @param {Element} [from] what had the focus when it was sent
+   */
+  function show(answer, sent, from) {
     if (answer.status === 401) return notice("signedout", { sticky: true });
     if (!answer.templates.length) return say(answer.problem, { sticky: true });
     clear();
     const form = element()?.querySelector("form[data-edit]");
-    const typing = form?.contains(document.activeElement) ? document.activeElement.name : "";
+    const focused = document.activeElement;
+    const typing = form?.contains(focused) ? focused.name : "";
     swap(answer.templates);
     const id = answer.annotation || form?.dataset.edit;
     const fresh = document.getElementById("form-" + id);
-    const unsaved = form?.dataset.edit === id && settleDraft(form, sent, fresh, answer.ok);
-    if (!answer.ok) return focusOn(element().querySelector(".conflict button, .near button, [aria-invalid=true]"));
+    const same = form?.dataset.edit === id;
+    const unsaved = same && settleDraft(form, sent, fresh, answer.ok);
+    if (!answer.ok) return focusOn(questionOf(element()));
     remember(current());
     if (!fresh) return;
     element().scrollIntoView({ block: "nearest" });
-    if (!unsaved || !typing) document.getElementById("a-" + id).focus({ preventScroll: true });
-    else focusOn(fresh.elements[typing]);
+    const field = [...fresh.elements].find((f) => same && typing && f.name === typing && (f.type !== "radio" || f.checked));
+    if (field && (unsaved || focused !== from)) focusOn(field);
+    else document.getElementById("a-" + id).focus({ preventScroll: true });
+  }
+
+  /** What a refused card asks of its reader first. */
+  function questionOf(card) {
+    const asked = [".conflict button", ".near button", "[aria-invalid=true]"];
+    return asked.map((selector) => card.querySelector(selector)).find(Boolean);
   }
 
   /** Sends a card's form. */
@@ -114,10 +128,16 @@ export function startCards(desk) {
     notice("nothingleft");
   }
 
-  /** Presses a button of the open card. */
+  /**
+   * Presses a button of the open card. One that sends the form is done when the
+   * answer is there: a click would only queue up, behind keys pressed after it.
+   */
   function press(selector) {
     if (!element()) return notice("openfirst");
-    element().querySelector(selector)?.click();
+    const target = element().querySelector(selector);
+    const form = target?.form;
+    if (!form?.matches("[data-edit]") || target.type !== "submit") return target?.click();
+    if (target.formNoValidate || form.reportValidity()) return save(form, target);
   }
 
   /** Puts the cursor into a field of the open card. */

@@ -1,0 +1,168 @@
+package handlers
+
+import (
+	"net"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/network"
+	pages "github.com/chromedp/cdproto/page" // json.go has a page of its own
+	"github.com/chromedp/chromedp"
+
+	"github.com/isnad/isnad/db/dbtest"
+	"github.com/isnad/isnad/internal/annotation"
+	"github.com/isnad/isnad/internal/browsertest"
+)
+
+// online pulls the browser's cable, or puts it back.
+func (v *visitor) online(on bool) {
+	v.t.Helper()
+	conditions := network.Conditions{DownloadThroughput: -1, UploadThroughput: -1, Offline: !on}
+	byRule := network.EmulateNetworkConditionsByRuleParams{MatchedNetworkConditions: []*network.Conditions{&conditions}}
+	if _, err := chromedp.Call(v.ctx, network.EmulateNetworkConditionsByRule, byRule); err != nil {
+		v.t.Fatal(err)
+	}
+	state := network.OverrideNetworkStateParams{DownloadThroughput: -1, UploadThroughput: -1, Offline: !on}
+	if _, err := chromedp.Call(v.ctx, network.OverrideNetworkState, state); err != nil {
+		v.t.Fatal(err)
+	}
+}
+
+// insists answers the browser's "leave this page?" with yes.
+func (v *visitor) insists() {
+	v.t.Helper()
+	err := chromedp.Listen(v.ctx, func(event any) {
+		if _, ok := event.(*pages.EventJavascriptDialogOpening); ok {
+			go func() {
+				_, _ = chromedp.Call(v.ctx, pages.HandleJavaScriptDialog, pages.HandleJavaScriptDialogParams{Accept: true})
+			}()
+		}
+	})
+	if err != nil {
+		v.t.Fatal(err)
+	}
+}
+
+// stop ends the server as a crash does; start brings it back at the same address.
+func (s *site) stop() {
+	s.http.CloseClientConnections()
+	s.http.Close()
+}
+
+func (s *site) start() {
+	s.t.Helper()
+	listener, err := net.Listen("tcp", strings.TrimPrefix(s.url, "http://"))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	again := httptest.NewUnstartedServer(s.http.Config.Handler)
+	again.Listener.Close()
+	again.Listener = listener
+	again.Start()
+	s.t.Cleanup(again.Close)
+	s.http = again
+}
+
+func TestBrowserKeepsMarksMadeOffline(t *testing.T) {
+	inBoth(t, func(t *testing.T, l language, s *site, article annotation.Article, v *visitor) {
+		v.online(false)
+		v.selects(article, l.quoted)
+		v.presses("q")
+		v.selects(article, l.claim)
+		v.presses("c")
+		v.waits(`CSS.highlights.get("waiting").size === 2`)
+		if all := s.annotations(article); len(all) != 0 {
+			t.Fatalf("%d annotations reached the server", len(all))
+		}
+
+		// A reload in between loses neither.
+		v.insists()
+		v.online(true)
+		v.opens("/articles/" + article.ID)
+		all := s.waitsFor(article, 2)
+		wants(t, all[0], "kind=quote", "spans="+l.content)
+		wants(t, all[1], "kind=claim", "spans="+l.claim)
+		v.sees("#a-" + all[0].ID)
+		v.sees("#a-" + all[1].ID)
+		v.waits(`CSS.highlights.get("waiting").size === 0`)
+	})
+}
+
+func TestBrowserSendsMarksWhenTheServerIsBack(t *testing.T) {
+	s := newSite(t)
+	article := s.article(english)
+	l := languages[1]
+	v := s.atDesk(dbtest.Reviewer, article, browsertest.Language("en"))
+	open := v.claim(article, l.claim)
+	v.clicks("[data-card] [name=note]")
+	v.types("half a")
+	s.stop()
+	v.presses("Escape")
+	v.selects(article, l.quoted)
+	v.presses("q")
+	v.waits(`CSS.highlights.get("waiting").size === 1`)
+	v.clicks("[data-card] [name=note]")
+	s.start()
+	all := s.waitsFor(article, 2)
+	wants(t, all[0], "kind=quote", "spans="+l.content)
+	v.sees("#a-" + all[0].ID)
+
+	// Whoever was typing goes on: the same card, the same words, the same cursor.
+	v.waits(`CSS.highlights.get("waiting").size === 0`)
+	v.presses(" ")
+	v.types("note")
+	if got := v.value("#form-" + open.ID + " [name=note]"); got != "half a note" {
+		t.Errorf("the note is %q after a mark came in", got)
+	}
+}
+
+func TestBrowserKeepsWhatIsTyped(t *testing.T) {
+	inBoth(t, func(t *testing.T, l language, s *site, article annotation.Article, v *visitor) {
+		quote := v.quote(article, l.quoted)
+		s.stop()
+		v.clicks("[data-card] [name=note]")
+		v.types("note")
+		v.presses("Escape", "w", "ArrowDown", "Enter")
+		v.sees("#notices.on")
+		v.waits(`document.querySelector("[data-card] [name=note]").value === "note"`)
+		s.start()
+		eval[any](v, "void location.reload()")
+		v.arrives()
+		v.waits(`document.querySelector("[data-card] [name=note]")?.value === "note"`)
+		v.waits(`document.querySelector("[data-card] [name=wording]:checked").value === "accurate"`)
+		wants(t, s.annotation(quote.ID), "note=", "wording=")
+		wants(t, v.saves(func() { v.clicks("[data-save]") }), "note=note", "wording=accurate")
+		v.lacks("form.unsaved")
+		eval[any](v, "void location.reload()")
+		v.arrives()
+		v.waits(`document.querySelector("[data-card] [name=note]")?.value === "note"`)
+		v.lacks("form.unsaved")
+	})
+}
+
+// What one person left unsent on a shared machine is not sent as the next one's.
+func TestBrowserSendsNobodyElsesMarks(t *testing.T) {
+	s := newSite(t)
+	article := s.article(english)
+	v := s.atDesk(dbtest.Reviewer, article, browsertest.Language("en"))
+	v.insists()
+	s.stop()
+	v.selects(article, languages[1].quoted)
+	v.presses("q")
+	v.waits(`CSS.highlights.get("waiting").size === 1`)
+	v.do(chromedp.Navigate("about:blank"))
+	s.start()
+	v.signsInAs(dbtest.Reviewer2)
+	v.opens("/articles/" + article.ID)
+	v.waits(`CSS.highlights.get("waiting")?.size === 0`)
+	v.claim(article, languages[1].claim)
+	if all := s.annotations(article); len(all) != 1 || all[0].CreatedBy != dbtest.Reviewer2.Name {
+		t.Fatalf("annotations: %+v", all)
+	}
+	v.signsInAs(dbtest.Reviewer)
+	v.opens("/articles/" + article.ID)
+	if all := s.waitsFor(article, 2); all[0].CreatedBy != dbtest.Reviewer.Name {
+		t.Errorf("the mark that waited is by %s", all[0].CreatedBy)
+	}
+}
