@@ -54,6 +54,7 @@ func TestBrowserTypesInFields(t *testing.T) {
 	inBoth(t, func(t *testing.T, l language, s *site, article annotation.Article, v *visitor) {
 		quote := v.quote(article, l.quoted)
 		const every = "qcsSwv.r+umnpldz/?jk"
+		v.unfolds("role")
 		for _, field := range []string{"role", "note"} {
 			v.clicks("[data-card] [name=" + field + "]")
 			v.types(every)

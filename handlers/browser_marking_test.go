@@ -154,6 +154,7 @@ func TestBrowserSetsParts(t *testing.T) {
 		wants(t, v.saves(func() { v.clicks("#marker [data-part=mention]") }), "mention="+l.mention, "cue="+l.cue)
 
 		// What is typed and not saved yet stays when a part is set.
+		v.unfolds("role")
 		v.clicks("#card-" + quote.ID + " [name=role]")
 		v.types("role")
 		v.presses("Escape")

@@ -119,6 +119,7 @@ func TestBrowserShowsNearSpeakers(t *testing.T) {
 	// A name that may be either is asked about, and nothing else that was typed is lost.
 	v.opens("/articles/" + article.ID)
 	quote := v.quote(article, languages[0].quoted)
+	v.unfolds("role")
 	v.clicks("[data-card] [name=role]")
 	v.types("مدير")
 	v.presses("Escape", "s")

@@ -323,6 +323,15 @@ func (v *visitor) types(text string) {
 	}
 }
 
+// unfolds opens the part of the card that holds a field.
+func (v *visitor) unfolds(field string) {
+	v.t.Helper()
+	fold := "[data-card] details:has([name=" + field + "])"
+	if !eval[bool](v, "document.querySelector("+quoted(fold)+").open") {
+		v.clicks(fold + " summary")
+	}
+}
+
 // card is the id of the annotation whose card is open.
 func (v *visitor) card() string {
 	v.t.Helper()

@@ -61,6 +61,7 @@ func TestBrowserChecksAndApproves(t *testing.T) {
 func TestBrowserUndoes(t *testing.T) {
 	inBoth(t, func(t *testing.T, l language, s *site, article annotation.Article, v *visitor) {
 		quote := v.quote(article, l.quoted)
+		v.unfolds("role")
 		v.clicks("[data-card] [name=role]")
 		v.types("role")
 		wants(t, v.saves(func() { v.presses("Enter") }), "role=role")

@@ -253,6 +253,12 @@ func speakerLine(ctx context.Context, a *annotation.Annotation) string {
 	return t(ctx, "desk.no_speaker")
 }
 
+// attributionParts are the speaker's role, the place and the date, those that are
+// said.
+func attributionParts(ctx context.Context, f CardForm) []string {
+	return slices.DeleteFunc([]string{f.Role, f.Place, day(ctx, f.SaidOn)}, func(s string) bool { return s == "" })
+}
+
 // kindLine says what a card is about: "direct quote", "claim".
 func kindLine(ctx context.Context, a *annotation.Annotation) string {
 	if a.Kind == annotation.Quote {

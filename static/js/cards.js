@@ -57,7 +57,7 @@ export function startCards(desk) {
     const fresh = document.getElementById("form-" + id);
     const same = form?.dataset.edit === id;
     const unsaved = same && settleDraft(form, sent, fresh, answer.ok);
-    if (!answer.ok) return focusOn(questionOf(element()));
+    if (!answer.ok) return askReader(questionOf(element()));
     remember(current());
     if (!fresh) return;
     element().scrollIntoView({ block: "nearest" });
@@ -70,6 +70,11 @@ export function startCards(desk) {
   function questionOf(card) {
     const asked = [".conflict button", ".near button", "[aria-invalid=true]"];
     return asked.map((selector) => card.querySelector(selector)).find(Boolean);
+  }
+
+  function askReader(question) {
+    focusOn(question);
+    question?.closest(".conflict, .near")?.scrollIntoView({ block: "nearest" });
   }
 
   /** Sends a card's form. */

@@ -82,10 +82,13 @@ function originalOf(form, field) {
   return typedFields(form).find((other) => other.name === field.name && other.defaultChecked)?.value;
 }
 
+/** Puts a value into a field; one that differs from what the server has is in sight. */
 function put(form, name, value) {
   for (const field of form.elements) {
     if (field.name !== name || field.type === "submit") continue;
     if (field.type === "radio") field.checked = field.value === value;
     else field.value = value;
+    const changed = field.type === "radio" ? field.checked && !field.defaultChecked : field.value !== field.defaultValue;
+    if (changed && field.type !== "hidden") field.closest("details")?.setAttribute("open", "");
   }
 }
