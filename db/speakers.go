@@ -32,8 +32,8 @@ func (db *DB) Speaker(ctx context.Context, id string) (annotation.Speaker, error
 // CreateSpeaker adds a speaker. Unless the draft says that it is Distinct, a name
 // or alias that a known speaker may go by (equal text.NameKey) is a Conflict
 // (error.speaker_near), with those speakers as Current. A draft that brings the id
-// of a speaker with the same content again is answered with that one, and false;
-// with other content it is a Conflict (error.id_conflict).
+// of a speaker begun with the same content is answered with that one as it is now,
+// and false; with other content it is a Conflict (error.id_conflict).
 func (db *DB) CreateSpeaker(ctx context.Context, actor annotation.Actor, d annotation.SpeakerDraft) (annotation.Speaker, bool, error) {
 	if d.ID != "" {
 		if err := annotation.CheckID(d.ID); err != nil {
@@ -55,7 +55,11 @@ func (db *DB) CreateSpeaker(ctx context.Context, actor annotation.Actor, d annot
 		}
 		known, err := findSpeaker(t.ctx, t, id)
 		if err == nil {
-			if !sameContent(known.Speaker, s) {
+			began, err := firstContent(t, known.Speaker)
+			if err != nil {
+				return err
+			}
+			if !sameContent(began, s) {
 				refused := annotation.RefuseField(annotation.Conflict, "id", "error.id_conflict", "id", id)
 				refused.Current, refused.Submitted = known.Speaker, d
 				return refused
@@ -124,11 +128,13 @@ func (db *DB) ChangeSpeaker(ctx context.Context, actor annotation.Actor, id stri
 
 // resolveSpeaker is the speaker that a choice comes to: by id; or else by name,
 // that of a known speaker's name or alias as it is folded, or failing that as it
-// is keyed; or else a new person of that name. None chosen is nil. An unknown id
-// is Invalid; a name that is no speaker's own but may be several speakers' is a
-// Conflict (error.speaker_near) with those as Current.
+// is spelled (text.NameSpelling); or else, or when a Distinct one is meant, a new
+// person of that name. None chosen is
+// nil. An unknown id is Invalid. A Conflict (error.speaker_near) with the near ones
+// as Current are a name that may be several speakers', and, as long as somebody is
+// Asking, one that is only nearly a known speaker's.
 func resolveSpeaker(t *tx, actor annotation.Actor, choice annotation.SpeakerChoice) (*annotation.SpeakerRef, error) {
-	if choice == (annotation.SpeakerChoice{}) {
+	if choice.Nobody() {
 		return nil, nil
 	}
 	if choice.ID != "" {
@@ -148,6 +154,19 @@ func resolveSpeaker(t *tx, actor annotation.Actor, choice annotation.SpeakerChoi
 	if err != nil {
 		return nil, err
 	}
+	if !choice.Distinct {
+		if known, err := knownByName(t, s, choice); known != nil || err != nil {
+			return known, err
+		}
+	}
+	if err := addSpeaker(t, actor, s); err != nil {
+		return nil, err
+	}
+	return s.Ref(), nil
+}
+
+// knownByName is the known speaker that the name of a new one means, or nil.
+func knownByName(t *tx, s annotation.Speaker, choice annotation.SpeakerChoice) (*annotation.SpeakerRef, error) {
 	// Two speakers told apart on purpose can have one folded name: then it is the one
 	// whose name it is rather than an alias, and the elder.
 	exact, err := collect(t.ctx, t, scanSpeaker, `SELECT `+speakerColumns+`, speakers.seq
@@ -160,20 +179,19 @@ func resolveSpeaker(t *tx, actor annotation.Actor, choice annotation.SpeakerChoi
 		return exact[0].Ref(), nil
 	}
 	near, err := nearSpeakers(t, s.Keys(), 0)
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, err
-	case len(near) == 1:
-		return near[0].Ref(), nil
-	case len(near) > 1:
+	}
+	spelled := slices.DeleteFunc(slices.Clone(near), func(known annotation.Speaker) bool { return !known.GoesBy(s.Name) })
+	switch {
+	case len(spelled) == 1:
+		return spelled[0].Ref(), nil
+	case len(spelled) > 1, len(near) > 0 && choice.Asking:
 		refused := annotation.RefuseField(annotation.Conflict, "speaker", "error.speaker_near", "name", s.Name)
 		refused.Current, refused.Submitted = near, choice
 		return nil, refused
 	}
-	if err := addSpeaker(t, actor, s); err != nil {
-		return nil, err
-	}
-	return s.Ref(), nil
+	return nil, nil
 }
 
 // addSpeaker inserts a new speaker and says so in the history.
@@ -265,6 +283,27 @@ func nearSpeakers(t *tx, keys []string, besides int64) ([]annotation.Speaker, er
 		near[i] = row.Speaker
 	}
 	return near, nil
+}
+
+// firstContent is a known speaker as it was made or imported, before anybody
+// changed it.
+func firstContent(t *tx, known annotation.Speaker) (first annotation.Speaker, err error) {
+	var payload struct {
+		After *annotation.Speaker `json:"after"`
+	}
+	var body string
+	err = t.queryRow(`SELECT event_payloads.body FROM events JOIN event_payloads ON event_payloads.seq = events.seq
+		WHERE events.object = ? AND events.action IN (?, ?) ORDER BY events.seq LIMIT 1`, known.ID, speakerCreated, speakerImported).Scan(&body)
+	if errors.Is(err, sql.ErrNoRows) {
+		return known, nil
+	}
+	if err == nil {
+		err = json.Unmarshal([]byte(body), &payload)
+	}
+	if err != nil || payload.After == nil {
+		return known, err
+	}
+	return *payload.After, nil
 }
 
 // sameContent says that two speakers agree in what a draft gives.

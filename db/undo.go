@@ -128,6 +128,13 @@ func (db *DB) takeBack(t *tx, actor annotation.Actor, done step, now annotationR
 	}
 	after := *earlier
 	after.Version, after.UpdatedAt = now.Version+1, t.now
+	if after.Speaker != nil { // who may have another name by now
+		speaker, err := findSpeaker(t.ctx, t, after.Speaker.ID)
+		if err != nil {
+			return Change{}, err
+		}
+		after.Speaker = speaker.Ref()
+	}
 	x, err := db.textIndexIn(t, after.Article, after.Revision)
 	if err != nil {
 		return Change{}, err

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -44,8 +45,8 @@ func (s *Server) createAnnotation(c echo.Context) error {
 	}
 	draft.Spans = contentOf(index, append(spans, words...))
 	draft.Cue, draft.Mention = cue, mention
-	if f.get("speaker_id") != "" || f.get("speaker") != "" {
-		draft.Speaker = &annotation.SpeakerChoice{ID: f.get("speaker_id"), Name: f.get("speaker")}
+	if choice := f.speaker(); !choice.Nobody() {
+		draft.Speaker = &choice
 	}
 	a, _, err := s.db.CreateAnnotation(ctx, actorOf(c), article, draft)
 	if err != nil {
@@ -75,6 +76,7 @@ func (s *Server) refusedWords(c echo.Context, article string, f formValues, card
 			}
 			picker := d.picker(row.Number, f.get("part"), s.db.NewID())
 			picker.From, picker.To, picker.Speaker, picker.Problem = from, to, f.get("speaker"), sentence(c, refused)
+			picker.Near, _ = refusalOf(refused).Current.([]annotation.Speaker)
 			page.Rows[i].Picker = picker
 		}
 	}
@@ -203,13 +205,9 @@ func (s *Server) patchOf(c echo.Context, f formValues, before annotation.Annotat
 		p.Quotation, p.Wording = annotation.Opt[annotation.Quotation]{}, annotation.Opt[annotation.Wording]{}
 	}
 	if p.State.Value == annotation.Returned {
-		p.ReturnedReason = opt[string](f, "returned_reason")
-		p.Reason = annotation.Opt[string]{}
+		p.ReturnedReason = annotation.To(f.get("returned_reason")) // never the finding's reason instead
 	}
-	var err error
-	if p.Speaker, err = s.speakerOf(c, f, before); err != nil {
-		return p, err
-	}
+	p.Speaker = f.speakerOf()
 	index, err := s.currentText(c.Request().Context(), before.Article)
 	if err != nil {
 		return p, err
@@ -254,37 +252,29 @@ func draftsOf(passages []annotation.Passage) []annotation.PassageDraft {
 	return drafts
 }
 
-// speakerOf reads whom a form attributes to: the one picked (same_speaker, or
-// speaker_id as long as the name beside it is still that speaker's), the name typed,
-// or nobody. A name near a known speaker's is refused with the near ones, unless
-// the form says that a distinct one is meant.
-func (s *Server) speakerOf(c echo.Context, f formValues, before annotation.Annotation) (annotation.Opt[annotation.SpeakerChoice], error) {
-	none := annotation.Opt[annotation.SpeakerChoice]{}
-	name := strings.TrimSpace(f.get("speaker"))
-	switch {
-	case f.get("same_speaker") != "":
-		return annotation.To(annotation.SpeakerChoice{ID: f.get("same_speaker")}), nil
-	case !f.has("speaker"):
-		return none, nil
-	case name == "":
-		return annotation.To(annotation.SpeakerChoice{}), nil
-	case before.Speaker != nil && name == before.Speaker.Name && f.get("speaker_id") == before.Speaker.ID:
-		return none, nil
+// speakerOf reads whom a card's form attributes to: the one picked, the one whose
+// name the field was shown with (speaker_was), whatever that one is called by now,
+// the name typed, or nobody.
+func (f formValues) speakerOf() annotation.Opt[annotation.SpeakerChoice] {
+	if !f.has("speaker") && !f.has("same_speaker") {
+		return annotation.Opt[annotation.SpeakerChoice]{}
 	}
-	if id := f.get("speaker_id"); id != "" {
-		speaker, err := s.db.Speaker(c.Request().Context(), id)
-		if err == nil && speaker.Name == name {
-			return annotation.To(annotation.SpeakerChoice{ID: id}), nil
-		}
-		if err != nil && annotation.CodeOf(err) != annotation.NotFound {
-			return none, err
-		}
+	choice := f.speaker()
+	if f.get("same_speaker") == "" && f.get("speaker") != f.get("speaker_was") {
+		choice.ID = ""
 	}
-	if f.get("distinct") != "" {
-		speaker, _, err := s.db.CreateSpeaker(c.Request().Context(), actorOf(c), annotation.SpeakerDraft{Name: name, Distinct: true})
-		return annotation.To(annotation.SpeakerChoice{ID: speaker.ID}), err
+	return annotation.To(choice)
+}
+
+// speaker is the choice that a form makes: one picked (same_speaker, speaker_id) or
+// a name. One near a known speaker's is refused with the near ones, unless the form
+// says that a distinct one is meant.
+func (f formValues) speaker() annotation.SpeakerChoice {
+	distinct := f.get("distinct") != ""
+	return annotation.SpeakerChoice{
+		ID: cmp.Or(f.get("same_speaker"), f.get("speaker_id")), Name: strings.TrimSpace(f.get("speaker")),
+		Distinct: distinct, Asking: !distinct,
 	}
-	return annotation.To(annotation.SpeakerChoice{Name: name}), nil
 }
 
 // refusedCard shows the card again as it was typed, with what is wrong.
@@ -337,7 +327,7 @@ func typedForm(f formValues, now views.CardForm) views.CardForm {
 		typed.Version = version
 	}
 	for field, to := range map[string]*string{
-		"speaker": &typed.Speaker, "speaker_id": &typed.SpeakerID, "role": &typed.Role, "place": &typed.Place, "said_on": &typed.SaidOn,
+		"speaker": &typed.Speaker, "speaker_id": &typed.SpeakerID, "speaker_was": &typed.SpeakerWas, "role": &typed.Role, "place": &typed.Place, "said_on": &typed.SaidOn,
 		"reason": &typed.Reason, "returned_reason": &typed.ReturnedReason, "note": &typed.Remark,
 		"kind": (*string)(&typed.Kind), "quotation": (*string)(&typed.Quotation),
 		"wording": (*string)(&typed.Wording), "verdict": (*string)(&typed.Verdict),

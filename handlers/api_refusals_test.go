@@ -48,8 +48,8 @@ func TestAPIRefusals(t *testing.T) {
 	a.do(dbtest.Reviewer, "DELETE", "/api/v1/annotations/gone", nil, "If-Match", `"1"`).want(204)
 	a.do(dbtest.Reviewer, "PATCH", "/api/v1/annotations/c1", `{"note":"second version"}`, "If-Match", `"1"`).want(200)
 	a.do(dbtest.Editor, "PATCH", "/api/v1/articles/shelf", `{"archived":true}`, "If-Match", `"1"`).want(200)
-	a.do(dbtest.Reviewer, "POST", "/api/v1/speakers", `{"id":"s1","name":"سامر الخطيب"}`).want(201)
-	a.do(dbtest.Reviewer, "POST", "/api/v1/speakers", `{"id":"s2","name":"سامر خطيب","distinct":true}`).want(201)
+	a.do(dbtest.Reviewer, "POST", "/api/v1/speakers", `{"id":"s1","name":"عبد الله الخطيب"}`).want(201)
+	a.do(dbtest.Reviewer, "POST", "/api/v1/speakers", `{"id":"s2","name":"عبدالله الخطيب","distinct":true}`).want(201)
 
 	const article, q1, c1 = "/api/v1/articles/a1", "/api/v1/annotations/q1", "/api/v1/annotations/c1"
 	v1 := []string{"If-Match", `"1"`}
@@ -132,7 +132,7 @@ func TestAPIRefusals(t *testing.T) {
 		post("speaker's name of tashkeel alone", with(`"speaker":{"name":"\u064e\u064f"}`), 422, "required", "speaker.name"),
 		post("unknown speaker", with(`"speaker":{"id":"nobody"}`), 422, "not_found", "speaker"),
 		post("speaker that is a string", with(`"speaker":"سلمى"`), 422, "json_type", "speaker"),
-		post("name of two speakers", with(`"speaker":{"name":"السيد سامر الخَطيبْ"}`), 409, "speaker_near", "speaker"),
+		post("name of two speakers", with(`"speaker":{"name":"السيد عبد الله الخَطيبْ"}`), 409, "speaker_near", "speaker"),
 		post("past revision", with(`"revision":7`), 409, "past_revision", "revision"),
 		post("negative revision", with(`"revision":-1`), 409, "past_revision", "revision"),
 		post("id of other content", with(`"id":"c1"`), 409, "id_conflict", "id"),
@@ -213,11 +213,11 @@ func TestAPIRefusals(t *testing.T) {
 		patch("any version", q1, `{"note":"x"}`, []string{"If-Match", "*"}, 428, "version_required", ""),
 		patch("stale If-Match", c1, `{"note":"x"}`, v1, 412, "stale", ""),
 		patch("version of the future", q1, `{"note":"x"}`, []string{"If-Match", `"9"`}, 412, "stale", ""),
-		patch("malformed If-Match", q1, `{"note":"x"}`, []string{"If-Match", `"one"`}, 400, "version_unreadable", "If-Match"),
-		patch("weak If-Match", q1, `{"note":"x"}`, []string{"If-Match", `W/"1"`}, 400, "version_unreadable", "If-Match"),
-		patch("two versions", q1, `{"note":"x"}`, []string{"If-Match", `"1", "2"`}, 400, "version_unreadable", "If-Match"),
+		patch("foreign If-Match", q1, `{"note":"x"}`, []string{"If-Match", `"one"`}, 412, "stale", ""),
+		patch("weak If-Match", q1, `{"note":"x"}`, []string{"If-Match", `W/"1"`}, 412, "stale", ""),
+		patch("two versions", q1, `{"note":"x"}`, []string{"If-Match", `"1", "2"`}, 412, "stale", ""),
 		patch("half a quote mark", q1, `{"note":"x"}`, []string{"If-Match", `"1`}, 400, "version_unreadable", "If-Match"),
-		patch("version zero", q1, `{"note":"x"}`, []string{"If-Match", `"0"`}, 400, "version_unreadable", "If-Match"),
+		patch("version zero", q1, `{"note":"x"}`, []string{"If-Match", `"0"`}, 412, "stale", ""),
 		patch("unknown annotation", "/api/v1/annotations/none", `{"note":"x"}`, v1, 404, "not_found", ""),
 		patch("deleted annotation", "/api/v1/annotations/gone", `{"note":"x"}`, v2, 404, "not_found", ""),
 		patch("unknown field", q1, `{"notes":"x"}`, v1, 422, "unknown_field", "notes"),

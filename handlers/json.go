@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"mime"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -53,22 +54,31 @@ func showVersioned(c echo.Context, code, version int, v any) error {
 	return writeJSON(c, code, jsonType, v)
 }
 
+// foreignVersion is a version that nothing has.
+const foreignVersion = -1
+
 // ifMatch is the version that a change is meant for, from If-Match (RFC 9110
-// §13.1.1), as the ETag said it or as a bare number; 0 where the request names none, which the domain refuses.
+// §13.1.1), as the ETag said it or as a bare number; 0 where the request names
+// none, which the domain refuses, and foreignVersion for a tag that isnad never
+// gave, a weak one or a list, so that the answer is 412 as for any other mismatch.
 func ifMatch(c echo.Context) (int, error) {
 	value := strings.TrimSpace(c.Request().Header.Get("If-Match"))
 	if value == "" || value == "*" {
 		return 0, nil
 	}
-	tag, quoted := strings.CutPrefix(value, `"`)
-	if quoted {
-		if tag, quoted = strings.CutSuffix(tag, `"`); !quoted {
-			tag = ""
-		}
+	tag := value
+	if entityTags.MatchString(value) {
+		tag = strings.Trim(value, `"`)
 	}
 	version, err := strconv.ParseUint(tag, 10, 31)
-	if err != nil || version == 0 {
-		return 0, annotation.RefuseField(annotation.Malformed, "If-Match", "error.version_unreadable", "value", value)
+	switch {
+	case err == nil && version > 0:
+		return int(version), nil
+	case tag != value:
+		return foreignVersion, nil
 	}
-	return int(version), nil
+	return 0, annotation.RefuseField(annotation.Malformed, "If-Match", "error.version_unreadable", "value", value)
 }
+
+// entityTags is a list of RFC 9110 §8.8.3.
+var entityTags = regexp.MustCompile(`^(W/)?"[^"]*"(\s*,\s*(W/)?"[^"]*")*$`)

@@ -68,6 +68,7 @@ type CardForm struct {
 	Kind                           annotation.Kind
 	Quotation                      annotation.Quotation
 	SpeakerID, Speaker             string
+	SpeakerWas                     string // the name that SpeakerID had when the field was first shown
 	Role, Place, SaidOn            string
 	Wording                        annotation.Wording
 	Verdict                        annotation.Verdict
@@ -79,7 +80,7 @@ func FormOf(a *annotation.Annotation) CardForm {
 	f := CardForm{Version: a.Version, Kind: a.Kind, Quotation: a.Quotation, Role: a.Role, Place: a.Place, SaidOn: a.SaidOn,
 		Wording: a.Wording, Verdict: a.Verdict, Reason: a.Reason, Remark: a.Note}
 	if a.Speaker != nil {
-		f.SpeakerID, f.Speaker = a.Speaker.ID, a.Speaker.Name
+		f.SpeakerID, f.Speaker, f.SpeakerWas = a.Speaker.ID, a.Speaker.Name, a.Speaker.Name
 	}
 	return f
 }
@@ -102,6 +103,7 @@ type Picker struct {
 	// What had been chosen when it was refused.
 	From, To         int
 	Speaker, Problem string
+	Near             []annotation.Speaker // speakers of nearly the name that was typed
 }
 
 // holds says that the words chosen begin in the sentence.
@@ -131,6 +133,14 @@ func (p *Picker) speaker(s PickerSentence) string {
 		return p.Speaker
 	}
 	return ""
+}
+
+// near are the speakers that a sentence's name is near to.
+func (p *Picker) near(s PickerSentence) []annotation.Speaker {
+	if p.holds(s) {
+		return p.Near
+	}
+	return nil
 }
 
 // PickerSentence is a sentence and its words, as spans and as shown.

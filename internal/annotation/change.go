@@ -13,8 +13,8 @@ type Opt[T any] struct {
 func To[T any](v T) Opt[T] { return Opt[T]{Set: true, Value: v} }
 
 // Patch changes the fields that are set and no other. A step to Returned takes
-// its reason from ReturnedReason or, failing that, from Reason, which then does
-// not become the annotation's own.
+// its reason from ReturnedReason or, where that is not set, from Reason, which then
+// does not become the annotation's own.
 type Patch struct {
 	Kind           Opt[Kind]           `json:"kind,omitzero"`
 	Quotation      Opt[Quotation]      `json:"quotation,omitzero"`
@@ -59,12 +59,17 @@ func (a Annotation) Apply(p Patch, s Setting) (Annotation, error) {
 	set(&b.Wording, p.Wording)
 	set(&b.Verdict, p.Verdict)
 	set(&b.Note, p.Note)
-	returning := p.State.Set && p.State.Value == Returned
-	if !returning {
+	returning, reason := p.State.Set && p.State.Value == Returned, ""
+	switch {
+	case !returning && p.ReturnedReason.Set && p.ReturnedReason.Value != a.ReturnedReason:
+		return a, RefuseField(Invalid, "returned_reason", "error.returned_reason_only_on_return")
+	case returning && !p.ReturnedReason.Set:
+		reason = p.Reason.Value
+	case returning:
+		reason = p.ReturnedReason.Value
 		set(&b.Reason, p.Reason)
-		if p.ReturnedReason.Set && p.ReturnedReason.Value != a.ReturnedReason {
-			return a, RefuseField(Invalid, "returned_reason", "error.returned_reason_only_on_return")
-		}
+	default:
+		set(&b.Reason, p.Reason)
 	}
 	if p.Speaker.Set {
 		b.Speaker = s.Speaker
@@ -96,12 +101,6 @@ func (a Annotation) Apply(p Patch, s Setting) (Annotation, error) {
 		b.State, b.CheckedBy, b.ApprovedBy = Checking, "", ""
 	}
 	if p.State.Set {
-		reason := ""
-		if returning {
-			if reason = p.ReturnedReason.Value; reason == "" {
-				reason = p.Reason.Value
-			}
-		}
 		if err := b.step(p.State.Value, reason, s.Actor); err != nil {
 			return a, err
 		}

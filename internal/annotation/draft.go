@@ -18,13 +18,23 @@ type PassageDraft struct {
 	Exact *string `json:"exact,omitempty"`
 }
 
-// SpeakerChoice picks a speaker by ID or, failing that, by Name: a known folded
-// name or alias is that speaker, any other makes a new one. Both empty means no
-// speaker.
+// SpeakerChoice picks a speaker by ID or, failing that, by Name: a known name or
+// alias, folded, titles and spacing forgiven, is that speaker, any other makes a
+// new one. Both empty means no speaker.
 type SpeakerChoice struct {
 	ID   string `json:"id,omitempty"`
 	Name string `json:"name,omitempty"`
+
+	// Distinct makes a new speaker of Name, whoever else is called that.
+	Distinct bool `json:"distinct,omitzero"`
+
+	// Asking says that a person is there to be asked: a new name that is near a
+	// known speaker's is then refused, with the near ones.
+	Asking bool `json:"-"`
 }
+
+// Nobody says that no speaker is chosen.
+func (c SpeakerChoice) Nobody() bool { return c.ID == "" && c.Name == "" }
 
 // Draft is a new annotation as somebody asks for it; only Kind and Spans are
 // needed. Its JSON form is the body of POST …/annotations.
@@ -48,8 +58,19 @@ type Draft struct {
 }
 
 // Digest is the same for two drafts of the same content for the same article by
-// the same person: what tells a retry from another annotation with a used id.
+// the same person: what tells a retry from another annotation with a used id. What
+// only checks the rest (exact, the revision) is no content.
 func (d Draft) Digest(article string, actor Actor) string {
+	d.Revision = 0
+	for _, part := range []*[]PassageDraft{&d.Spans, &d.Cue, &d.Mention} {
+		*part = slices.Clone(*part)
+		for i := range *part {
+			(*part)[i].Exact = nil
+		}
+	}
+	if d.Speaker != nil && d.Speaker.Nobody() {
+		d.Speaker = nil
+	}
 	body, err := json.Marshal(d)
 	if err != nil {
 		panic(fmt.Sprintf("a draft is plain data: %v", err))

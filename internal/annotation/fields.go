@@ -77,6 +77,10 @@ func firstError(errs ...error) error {
 	return nil
 }
 
+// blank says that folding leaves nothing: white space, tashkeel, tatweel or unseen
+// characters alone say nothing to a reader.
+func blank(s string) bool { return text.FoldString(s) == "" }
+
 // CheckEncoding refuses a text that is not well-formed UTF-8.
 func CheckEncoding(field, s string) error {
 	if bad, ok := errors.AsType[*text.EncodingError](text.Validate(s)); ok {

@@ -81,7 +81,7 @@ func (s Speaker) Apply(p SpeakerPatch, actor Actor, now time.Time) (Speaker, err
 
 func (s *Speaker) validate() error {
 	switch {
-	case unsearchable(s.Name):
+	case blank(s.Name): // all such names would be one and the same speaker's
 		return RefuseField(Invalid, "name", "error.required", "field", "name")
 	case s.Kind == "":
 		return RefuseField(Invalid, "kind", "error.required", "field", "kind")
@@ -92,7 +92,7 @@ func (s *Speaker) validate() error {
 		return err
 	}
 	for _, alias := range s.Aliases {
-		if unsearchable(alias) {
+		if blank(alias) {
 			return RefuseField(Invalid, "aliases", "error.required", "field", "name")
 		}
 		if err := checkLine("aliases", alias, MaxName); err != nil {
@@ -102,9 +102,13 @@ func (s *Speaker) validate() error {
 	return nil
 }
 
-// unsearchable says that folding leaves nothing of a name (it is tashkeel, tatweel
-// or unseen characters alone): all such names would be one and the same speaker's.
-func unsearchable(name string) bool { return text.FoldString(name) == "" }
+// GoesBy says that a name is the speaker's, or an alias, in whatever spelling
+// (text.NameSpelling).
+func (s *Speaker) GoesBy(name string) bool {
+	spelling := text.NameSpelling(name)
+	return text.NameSpelling(s.Name) == spelling ||
+		slices.ContainsFunc(s.Aliases, func(alias string) bool { return text.NameSpelling(alias) == spelling })
+}
 
 // Keys are what the speaker is found and compared by: the text.NameKey of its
 // name first, then those of its aliases, each once.

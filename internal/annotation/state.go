@@ -38,7 +38,7 @@ func (a *Annotation) step(to State, reason string, actor Actor) error {
 	if err := known("state", to, States); err != nil {
 		return err
 	}
-	if to == a.State && reason == "" {
+	if to == a.State && blank(reason) {
 		return nil
 	}
 	if err := actor.Require(rightFor(to)); err != nil {
@@ -66,7 +66,7 @@ func (a *Annotation) step(to State, reason string, actor Actor) error {
 		}
 		a.ApprovedBy = actor.Name
 	case Returned:
-		if reason == "" {
+		if blank(reason) {
 			return RefuseField(Invalid, "returned_reason", "error.reason_required")
 		}
 		if err := checkProse("returned_reason", reason, MaxProse); err != nil {

@@ -139,11 +139,29 @@ func TestSearchQuery(t *testing.T) {
 		{"", ""},
 		{"\"*،", ""},
 		{"مدرسة", `("مدرسه" *)`},
-		{"والمدرسة الجديدة", `("والمدرسه" OR "مدرسه") AND ("الجديده" * OR "جديده" *)`},
+		{"ومدرسة", `("ومدرسه" * OR "مدرسه" *)`},
+		{"والمدرسة الجديدة", `("والمدرسه" OR "المدرسه" OR "مدرسه") AND ("الجديده" * OR "جديده" *)`},
 		{`NEAR("x" OR y)`, `("near") AND ("x") AND ("or") AND ("y" *)`},
 	} {
 		if got := text.SearchQuery(c.in); got != c.want {
 			t.Errorf("SearchQuery(%q) = %s, want %s", c.in, got, c.want)
+		}
+	}
+}
+
+func TestNameSpelling(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		same bool
+	}{
+		{"عبد الله النجار", "د. عبدالله النجّار", true},
+		{"أبو بكر", "ابوبكر", true},
+		{"Dr. Jane O’Neil", "jane o'neil", true},
+		{"علي حسن", "علي الحسن", false},
+		{"نور الدين الشامي", "نور الدين شامي", false},
+	} {
+		if a, b := text.NameSpelling(c.a), text.NameSpelling(c.b); (a == b) != c.same || text.NameKey(c.a) != text.NameKey(c.b) {
+			t.Errorf("NameSpelling(%q) = %q, of %q %q", c.a, a, c.b, b)
 		}
 	}
 }

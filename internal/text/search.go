@@ -26,7 +26,8 @@ func SearchText(s string) string { return strings.Join(SearchTerms(s), " ") }
 
 // SearchQuery is an FTS5 expression over a column of [SearchText] that asks for
 // all words of s, the last one by its beginning, for it may be half typed. A
-// word with ال is found without it as well. It is "" when s holds no word.
+// word is found without its clitics as well, as a text is. It is "" when s holds
+// no word.
 func SearchQuery(s string) string {
 	words := FoldedWords(s)
 	var b strings.Builder
@@ -39,8 +40,8 @@ func SearchQuery(s string) string {
 			prefix = " *"
 		}
 		b.WriteString(`("` + word + `"` + prefix)
-		if bare := withoutArticle(word); bare != word {
-			b.WriteString(` OR "` + bare + `"` + prefix)
+		for _, stem := range stems(word) {
+			b.WriteString(` OR "` + stem + `"` + prefix)
 		}
 		b.WriteString(")")
 	}
@@ -88,19 +89,6 @@ func stems(word string) []string {
 	return out
 }
 
-// withoutArticle is the folded word without its article and the clitics before
-// that; a word without article stays as it is.
-func withoutArticle(word string) string {
-	for _, clitics := range []string{
-		"وبال", "وكال", "فبال", "فكال", "ولل", "فلل", "وال", "فال", "بال", "كال", "لل", article,
-	} {
-		if bare, ok := strip(word, clitics, 3); ok {
-			return bare
-		}
-	}
-	return word
-}
-
 // strip takes prefix off word when at least min letters are left.
 func strip(word, prefix string, min int) (string, bool) {
 	bare, ok := strings.CutPrefix(word, prefix)
@@ -126,7 +114,14 @@ var compounds = []string{"عبد", "ابو", "ابي", "ابا", "ابن", "بن
 // equals عبدالله, أبو بكر ابوبكر, and الطالباني طالباني. It is "" for a name
 // without letters, digits or signs. It is a key for whole names: half-typed
 // ones are better matched on [FoldString].
-func NameKey(s string) string {
+func NameKey(s string) string { return nameKey(s, bareName) }
+
+// NameSpelling is NameKey with the articles left in: equal for spellings of one
+// name (titles, spaces, hamza), and not for علي حسن and علي الحسن, who may be two
+// people.
+func NameSpelling(s string) string { return nameKey(s, func(part string) string { return part }) }
+
+func nameKey(s string, ofPart func(string) string) string {
 	parts := FoldedWords(s)
 	for len(parts) > 1 && titles[parts[0]] {
 		parts = parts[1:]
@@ -135,7 +130,7 @@ func NameKey(s string) string {
 		return strings.ReplaceAll(FoldString(s), " ", "")
 	}
 	for i, part := range parts {
-		parts[i] = bareName(part)
+		parts[i] = ofPart(part)
 	}
 	return strings.Join(parts, "")
 }

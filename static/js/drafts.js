@@ -31,10 +31,10 @@ function acknowledge() {
   if (![...document.forms].some((form) => isKept(form) && keyOf(form) === sent)) localStorage.removeItem(sent);
 }
 
-/** Keeps what a form holds, and what names it to the server: its version, or the id of something new. */
+/** Keeps what a form holds, and what it means to the server: its version, the id of something new, whose name a name was. */
 export function saveDraft(form) {
   const fields = typedFields(form).filter(isOn);
-  const names = [...form.elements].filter((field) => field.type === "hidden" && ["version", "id"].includes(field.name));
+  const names = [...form.elements].filter((field) => field.type === "hidden" && ["version", "id", "speaker_id", "speaker_was"].includes(field.name));
   form.classList.add("unsaved");
   try {
     localStorage.setItem(keyOf(form), JSON.stringify([...names, ...fields].map((field) => [field.name, field.value])));

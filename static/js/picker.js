@@ -11,8 +11,6 @@ export function startPicker(root) {
   root.addEventListener("input", (event) => {
     const field = event.target.closest(FIELD);
     if (!field) return;
-    // A name typed over a chosen one is no longer that speaker's.
-    if (field.value !== field.dataset.was) idOf(field).value = "";
     clearTimeout(timer);
     timer = setTimeout(() => find(field), TYPING);
   });
@@ -34,7 +32,7 @@ export function startPicker(root) {
   });
 }
 
-const idOf = (field) => field.closest("[data-picker]").querySelector("[name=speaker_id]");
+const partOf = (field, name) => field.closest("[data-picker]").querySelector(`[name=${name}]`);
 const listOf = (field) => document.getElementById(field.getAttribute("aria-controls"));
 
 async function find(field) {
@@ -83,8 +81,9 @@ function select(field, options, at) {
 function choose(option) {
   const field = option.closest("[data-picker]").querySelector(FIELD);
   field.value = option.dataset.name;
-  field.dataset.was = option.dataset.name;
-  idOf(field).value = option.dataset.id ?? "";
+  // The server takes the id as long as the name beside it is the one it was shown with.
+  partOf(field, "speaker_was").value = option.dataset.name;
+  partOf(field, "speaker_id").value = option.dataset.id ?? "";
   hide(field);
   field.form.requestSubmit(field.form.querySelector("[data-save]"));
 }

@@ -1,0 +1,217 @@
+package handlers
+
+import (
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+
+	"github.com/isnad/isnad/db/dbtest"
+	"github.com/isnad/isnad/internal/annotation"
+)
+
+// formIn reads the fields of a page's form as a browser would send them.
+func (a *answer) formIn(id string) url.Values {
+	a.t.Helper()
+	page, err := html.Parse(strings.NewReader(a.body))
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	fields := url.Values{}
+	for form := range page.Descendants() {
+		if form.Data != "form" || attribute(form, "id") != id {
+			continue
+		}
+		for n := range form.Descendants() {
+			name, kind := attribute(n, "name"), attribute(n, "type")
+			switch {
+			case name == "":
+			case n.Data == "input" && (kind != "radio" && kind != "checkbox" || slices.ContainsFunc(n.Attr, func(at html.Attribute) bool { return at.Key == "checked" })):
+				fields.Add(name, attribute(n, "value"))
+			case n.Data == "textarea" && n.FirstChild != nil:
+				fields.Add(name, n.FirstChild.Data)
+			case n.Data == "textarea":
+				fields.Add(name, "")
+			}
+		}
+	}
+	if len(fields) == 0 {
+		a.t.Fatalf("no form %q in\n%s", id, a.body)
+	}
+	return fields
+}
+
+func attribute(n *html.Node, key string) string {
+	for _, at := range n.Attr {
+		if at.Key == key {
+			return at.Val
+		}
+	}
+	return ""
+}
+
+// card is the open card's form.
+func (c *client) card(a annotation.Annotation) url.Values {
+	c.site.t.Helper()
+	return c.get("/articles/" + a.Article + "?open=" + a.ID).wants(http.StatusOK).formIn("form-" + a.ID)
+}
+
+// saves sends a card's form with some fields changed: name, value, …
+func (c *client) saves(a annotation.Annotation, form url.Values, changed ...string) *answer {
+	c.site.t.Helper()
+	form = maps.Clone(form)
+	for i := 0; i+1 < len(changed); i += 2 {
+		form.Set(changed[i], changed[i+1])
+	}
+	return c.do(http.MethodPost, "/annotations/"+a.ID, "application/x-www-form-urlencoded", strings.NewReader(form.Encode()))
+}
+
+// attributed is a quote of somebody known.
+func (s *site) attributed(article annotation.Article, words, speaker string) annotation.Annotation {
+	s.t.Helper()
+	a := s.marked(article, annotation.Quote, words)
+	return s.changed(dbtest.Reviewer, a, annotation.Patch{Speaker: annotation.To(annotation.SpeakerChoice{Name: speaker})})
+}
+
+func (s *site) renamed(id, name string) {
+	s.t.Helper()
+	speaker, err := s.db.Speaker(s.t.Context(), id)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if _, err := s.db.ChangeSpeaker(s.t.Context(), dbtest.Editor, id, speaker.Version, annotation.SpeakerPatch{Name: annotation.To(name)}); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// Whoever saves a card did not touch a speaker that somebody renamed meanwhile.
+func TestSpeakerRenamedBesideAnOpenCard(t *testing.T) {
+	s := newSite(t)
+	article := s.article(english)
+	quote := s.attributed(article, "The doors stay open until eight,", "Nadia Hale")
+	reviewer := s.as(dbtest.Reviewer)
+	form := reviewer.card(quote)
+	s.renamed(quote.Speaker.ID, "Nadia Hale-Brandt")
+	reviewer.saves(quote, form, "note", "seen").wants(http.StatusSeeOther)
+	if a := s.annotation(quote.ID); a.Speaker.ID != quote.Speaker.ID || a.Speaker.Name != "Nadia Hale-Brandt" || a.Note != "seen" {
+		t.Errorf("saved as %+v of %+v", a, a.Speaker)
+	}
+	if n := s.speakers(); n != 1 {
+		t.Errorf("%d speakers, want 1", n)
+	}
+
+	// Typed over, the name counts; emptied, nobody.
+	form = reviewer.card(s.annotation(quote.ID))
+	reviewer.saves(quote, form, "speaker", "Tom Brandt").wants(http.StatusSeeOther)
+	wants(t, s.annotation(quote.ID), "speaker=Tom Brandt")
+	form = reviewer.card(s.annotation(quote.ID))
+	reviewer.saves(quote, form, "speaker", "").wants(http.StatusSeeOther)
+	wants(t, s.annotation(quote.ID), "speaker=")
+}
+
+// Undo brings back who was named, by the name they have now.
+func TestUndoAfterASpeakerWasRenamed(t *testing.T) {
+	s := newSite(t)
+	article := s.article(english)
+	quote := s.attributed(article, "The doors stay open until eight,", "Nadia Hale")
+	id := quote.Speaker.ID
+	s.changed(dbtest.Reviewer, quote, annotation.Patch{Speaker: annotation.To(annotation.SpeakerChoice{})})
+	s.renamed(id, "Nadia Hale-Brandt")
+	undone, err := s.db.Undo(t.Context(), dbtest.Reviewer, article.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := undone.After.Speaker; got == nil || got.ID != id || got.Name != "Nadia Hale-Brandt" {
+		t.Errorf("undone to %+v", got)
+	}
+}
+
+// A card that is refused makes no speaker.
+func TestRefusedCardMakesNoSpeaker(t *testing.T) {
+	s := newSite(t)
+	article := s.article(english)
+	quote := s.attributed(article, "The doors stay open until eight,", "Nadia Hale")
+	reviewer := s.as(dbtest.Reviewer)
+	form := reviewer.card(quote)
+	reviewer.saves(quote, form, "speaker", "Nadia  Hale", "distinct", "true", "said_on", "tomorrow").wants(http.StatusUnprocessableEntity)
+	reviewer.saves(quote, form, "speaker", "Nadia Hale", "distinct", "true", "version", "1").wants(http.StatusPreconditionFailed)
+	if n := s.speakers(); n != 1 {
+		t.Errorf("%d speakers after refusals, want 1", n)
+	}
+	reviewer.saves(quote, form, "speaker", "Dr Nadia Hale", "distinct", "true").wants(http.StatusSeeOther)
+	if n := s.speakers(); n != 2 {
+		t.Errorf("%d speakers, want 2", n)
+	}
+}
+
+// Without scripts too, a name that is nearly a known one is asked about.
+func TestNearSpeakerInThePlainForm(t *testing.T) {
+	s := newSite(t)
+	article := s.article(arabic)
+	known := s.speaker("ريم الحلاق")
+	start, end := spanOf(t, article, "وكان المجلس قد رفض طلبها مرتين")
+	fields := []string{"revision", "1", "id", "near-1", "from", strconv.Itoa(start), "to", strconv.Itoa(end), "kind", "claim"}
+	reviewer := s.as(dbtest.Reviewer)
+	path := "/articles/" + article.ID + "/annotations"
+	reviewer.post(path, append(fields, "speaker", "ريم حلاق")...).wants(http.StatusConflict).
+		says(`name="same_speaker" value="`+known.ID+`"`, `name="distinct"`, "ريم حلاق")
+	if all := s.annotations(article); len(all) != 0 || s.speakers() != 1 {
+		t.Fatalf("%d annotations, %d speakers before anybody answered", len(all), s.speakers())
+	}
+	reviewer.post(path, append(fields, "speaker", "ريم حلاق", "same_speaker", known.ID)...).wants(http.StatusSeeOther)
+	wants(t, s.annotation("near-1"), "speaker=ريم الحلاق")
+	fields[3] = "near-2"
+	reviewer.post(path, append(fields, "speaker", "ريم حلاق", "distinct", "true")...).wants(http.StatusSeeOther)
+	wants(t, s.annotation("near-2"), "speaker=ريم حلاق")
+}
+
+// An item goes back with a reason that can be read, and keeps what else was typed.
+func TestReturning(t *testing.T) {
+	s := newSite(t)
+	article := s.article(english)
+	claim := s.marked(article, annotation.Claim, "The council had turned her down twice")
+	claim = s.changed(dbtest.Reviewer, claim, annotation.Patch{State: annotation.To(annotation.Checking), Verdict: annotation.To(annotation.True), Reason: annotation.To("minutes")})
+	claim = s.changed(dbtest.Reviewer, claim, annotation.Patch{State: annotation.To(annotation.Checked)})
+	editor := s.as(dbtest.Editor)
+	form := editor.card(claim)
+	for _, blank := range []string{"", "  ", "\r\n", "\u200f"} {
+		editor.saves(claim, form, "state", "returned", "returned_reason", blank, "reason", "minutes, page 3").
+			wants(http.StatusUnprocessableEntity).says("minutes, page 3")
+	}
+	wants(t, s.annotation(claim.ID), "state=checked", "reason=minutes")
+	editor.saves(claim, form, "state", "returned", "returned_reason", "which meeting?", "reason", "minutes, page 3").wants(http.StatusSeeOther)
+	wants(t, s.annotation(claim.ID), "state=returned", "returned_reason=which meeting?", "reason=minutes, page 3")
+}
+
+// A speaker's own retry is one after somebody renamed them, too.
+func TestSpeakerRetryAfterARename(t *testing.T) {
+	s := newSite(t)
+	reviewer := s.withToken(dbtest.Reviewer)
+	body := map[string]any{"id": "hale", "name": "Nadia Hale"}
+	reviewer.json(http.MethodPost, "/api/v1/speakers", body).wants(http.StatusCreated)
+	s.renamed("hale", "Nadia Brandt")
+	reviewer.json(http.MethodPost, "/api/v1/speakers", body).wants(http.StatusOK).says("Nadia Brandt")
+	body["name"] = "Nadia Brandt"
+	reviewer.json(http.MethodPost, "/api/v1/speakers", body).wants(http.StatusConflict)
+}
+
+// What only checks the rest of a draft does not make a retry another annotation.
+func TestRetryThatSaysMore(t *testing.T) {
+	s := newSite(t)
+	article := s.article(english)
+	start, end := spanOf(t, article, "The roof is safe,")
+	reviewer, path := s.withToken(dbtest.Reviewer), "/api/v1/articles/"+article.ID+"/annotations"
+	span := map[string]any{"start": start, "end": end}
+	body := map[string]any{"id": "roof", "kind": "quote", "spans": []any{span}}
+	reviewer.json(http.MethodPost, path, body).wants(http.StatusCreated)
+	span["exact"] = "The roof is safe,"
+	body["revision"], body["speaker"] = 1, map[string]any{}
+	reviewer.json(http.MethodPost, path, body).wants(http.StatusOK)
+	body["note"] = "other"
+	reviewer.json(http.MethodPost, path, body).wants(http.StatusConflict)
+}
