@@ -168,6 +168,9 @@ func (s *Server) changeAnnotation(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := f.resume(); err != nil {
+		return err
+	}
 	ctx, id := c.Request().Context(), c.Param("id")
 	before, err := s.db.Annotation(ctx, id)
 	if err != nil {
@@ -298,9 +301,25 @@ func (s *Server) refusedCard(c echo.Context, id string, f formValues, refused er
 		return err
 	}
 	card.Problem, card.Field = sentence(c, refused), refusal.Field
-	typed := typedForm(f, card.Form)
+	now, p := card.Form, printerOf(c)
+	version, err := f.number("version")
+	if err != nil {
+		version = 0
+	}
+	base, err := s.baseOf(ctx, id, version, now)
+	if err != nil {
+		return err
+	}
+	typed, err := s.typedForm(ctx, f, base)
+	if err != nil {
+		return err
+	}
+	if typed.Version = version; version == 0 {
+		typed.Version = now.Version
+	}
 	if refusal.Code == annotation.Stale {
-		card.Conflict = differences(printerOf(c), current.State, f, card.Form, typed)
+		card.Conflict = append(d.besides(p, f, &current), merge(p, base, now, &typed)...)
+		card.Resume = f.resumption()
 		typed.Version = current.Version
 	}
 	if near, ok := refusal.Current.([]annotation.Speaker); ok {
@@ -320,12 +339,10 @@ func (s *Server) refusedCard(c echo.Context, id string, f formValues, refused er
 	return s.render(c, code, views.DeskPage(*page))
 }
 
-// typedForm is the card's form as it was sent; what was not sent stays as it is.
-func typedForm(f formValues, now views.CardForm) views.CardForm {
-	typed := now
-	if version, err := f.number("version"); err == nil && version != 0 {
-		typed.Version = version
-	}
+// typedForm is the card's form as it was sent; what was not sent is as the card
+// was opened.
+func (s *Server) typedForm(ctx context.Context, f formValues, base views.CardForm) (views.CardForm, error) {
+	typed := base
 	for field, to := range map[string]*string{
 		"speaker": &typed.Speaker, "speaker_id": &typed.SpeakerID, "speaker_was": &typed.SpeakerWas, "role": &typed.Role, "place": &typed.Place, "said_on": &typed.SaidOn,
 		"reason": &typed.Reason, "returned_reason": &typed.ReturnedReason, "note": &typed.Remark,
@@ -336,7 +353,16 @@ func typedForm(f formValues, now views.CardForm) views.CardForm {
 			*to = f.get(field)
 		}
 	}
-	return typed
+	id := f.get("same_speaker")
+	if id == "" {
+		return typed, nil
+	}
+	picked, err := s.db.Speaker(ctx, id)
+	if annotation.CodeOf(err) == annotation.NotFound {
+		return typed, nil
+	}
+	typed.SpeakerID, typed.Speaker, typed.SpeakerWas = picked.ID, picked.Name, picked.Name
+	return typed, err
 }
 
 // deleteAnnotation takes a mark off the text; undo and restore bring it back.

@@ -215,3 +215,26 @@ func TestRetryThatSaysMore(t *testing.T) {
 	body["note"] = "other"
 	reviewer.json(http.MethodPost, path, body).wants(http.StatusConflict)
 }
+
+// Two editors correct one heading: the second sees both, and overwrites only what
+// they changed themselves.
+func TestHeadingsMeet(t *testing.T) {
+	s := newSite(t)
+	article := s.article(english)
+	editor, path := s.as(dbtest.Editor), "/articles/"+article.ID
+	form := editor.get(path + "?edit=1").wants(http.StatusOK).formIn("heading-form-" + article.ID)
+	if _, err := s.db.ChangeArticle(t.Context(), dbtest.Editor2, article.ID, article.Version,
+		annotation.ArticlePatch{Title: annotation.To("Their title"), Byline: annotation.To("Their byline")}); err != nil {
+		t.Fatal(err)
+	}
+	form.Set("title", "My title")
+	form.Set("language", "en")
+	refused := editor.do(http.MethodPost, path, "application/x-www-form-urlencoded", strings.NewReader(form.Encode())).
+		wants(http.StatusPreconditionFailed).says("Their title", "My title", "Their byline")
+	again := refused.formIn("heading-form-" + article.ID)
+	again.Set("language", "en")
+	editor.do(http.MethodPost, path, "application/x-www-form-urlencoded", strings.NewReader(again.Encode())).wants(http.StatusSeeOther)
+	if a, err := s.db.ArticleHead(t.Context(), article.ID); err != nil || a.Title != "My title" || a.Byline != "Their byline" {
+		t.Errorf("the heading is %q by %q, %v", a.Title, a.Byline, err)
+	}
+}

@@ -172,6 +172,20 @@ func (s *Server) refusedHeading(c echo.Context, id string, f formValues, refused
 		Title: f.get("title"), Byline: f.get("byline"), Dateline: f.get("dateline"), Language: f.get("language"),
 		Version: page.Article.Version, Problem: sentence(c, refused), Field: refusal.Field,
 	}
+	if refusal.Code == annotation.Stale {
+		version, err := f.number("version")
+		if err != nil {
+			return err
+		}
+		base, err := s.db.HeadingAt(c.Request().Context(), id, version)
+		if annotation.CodeOf(err) == annotation.NotFound {
+			base, err = page.Article, nil
+		}
+		if err != nil {
+			return err
+		}
+		page.Editing.Conflict = headingDifferences(printerOf(c), base, page.Article, page.Editing)
+	}
 	return s.render(c, status[refusal.Code], views.DeskPage(*page))
 }
 

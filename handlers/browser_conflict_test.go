@@ -34,7 +34,7 @@ func TestBrowserShowsBothVersions(t *testing.T) {
 		eval[any](v, "void location.reload()")
 		v.arrives()
 		v.waits(`document.querySelector("[data-card] [name=note]")?.value === "mine"`)
-		wants(t, v.saves(func() { v.clicks("[data-save]") }), "note=mine", "wording=accurate")
+		wants(t, v.saves(func() { v.clicks("[data-save]") }), "note=mine", "wording=accurate", "verdict=false")
 	})
 }
 
@@ -42,8 +42,11 @@ func TestBrowserSavesMine(t *testing.T) {
 	inBoth(t, func(t *testing.T, l language, s *site, article annotation.Article, v *visitor) {
 		stale(t, l, s, article, v)
 		v.presses("Enter")
+		v.waits(`document.activeElement.matches(".conflict h3")`)
+		v.presses("Tab")
 		v.waits(`document.activeElement.matches(".conflict [data-keep-mine]")`)
-		wants(t, v.saves(func() { v.presses("Enter") }), "note=mine", "wording=accurate", "verdict=")
+		// What only they have changed stays.
+		wants(t, v.saves(func() { v.presses("Enter") }), "note=mine", "wording=accurate", "verdict=false")
 		v.lacks(".conflict")
 	})
 }
@@ -59,6 +62,33 @@ func TestBrowserTakesTheirs(t *testing.T) {
 		eval[any](v, "void location.reload()")
 		v.arrives()
 		v.waits(`document.querySelector("[data-card] [name=note]")?.value === "theirs"`)
+	})
+}
+
+// What was about to be done besides the fields is done when it is saved after all:
+// a step, the speaker as before, words for a part.
+func TestBrowserResumes(t *testing.T) {
+	inBoth(t, func(t *testing.T, l language, s *site, article annotation.Article, v *visitor) {
+		v.claim(article, l.claim)
+		v.presses("s")
+		v.types("Hale")
+		v.saves(func() { v.presses("Enter") })
+		quote := v.quote(article, l.quoted)
+		for i, step := range []struct {
+			act  func()
+			want string
+		}{
+			{func() { v.presses(".") }, "state=checking"},
+			{func() { v.presses("S") }, "speaker=Hale"},
+			{func() { v.selects(article, l.cue); v.presses("u") }, "cue=" + l.cue},
+		} {
+			verdict := annotation.Verdicts[i]
+			s.changed(dbtest.Reviewer2, s.annotation(quote.ID), annotation.Patch{Verdict: annotation.To(verdict)})
+			step.act()
+			v.sees(".conflict")
+			wants(t, v.saves(func() { v.clicks("[data-keep-mine]") }), step.want, "verdict="+string(verdict))
+			v.lacks(".conflict")
+		}
 	})
 }
 

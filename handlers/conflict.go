@@ -1,45 +1,171 @@
 package handlers
 
 import (
+	"context"
+	"net/url"
+
 	"github.com/isnad/isnad/internal/annotation"
 	"github.com/isnad/isnad/internal/message"
+	"github.com/isnad/isnad/internal/text"
 	"github.com/isnad/isnad/views"
 )
 
-// differences lists the fields in which what stands now and what was sent
-// disagree. The state comes first: it is what moves without being typed.
-func differences(p *message.Printer, now annotation.State, f formValues, theirs, yours views.CardForm) []views.Difference {
-	word := func(prefix, value string) string {
-		if value == "" {
-			return ""
+// cardFields are the fields in which two people's cards can differ, in the order of
+// the card. Words under prefix are the catalogue's; without one, a person typed them.
+var cardFields = []struct {
+	label, prefix string
+	of            func(*views.CardForm) *string
+}{
+	{"term.kind", "kind.", func(f *views.CardForm) *string { return (*string)(&f.Kind) }},
+	{"term.quotation", "quotation.", func(f *views.CardForm) *string { return (*string)(&f.Quotation) }},
+	{"card.role", "", func(f *views.CardForm) *string { return &f.Role }},
+	{"card.place", "", func(f *views.CardForm) *string { return &f.Place }},
+	{"card.said_on", "", func(f *views.CardForm) *string { return &f.SaidOn }},
+	{"term.wording", "wording.", func(f *views.CardForm) *string { return (*string)(&f.Wording) }},
+	{"term.verdict", "verdict.", func(f *views.CardForm) *string { return (*string)(&f.Verdict) }},
+	{"card.reason", "", func(f *views.CardForm) *string { return &f.Reason }},
+	{"card.note", "", func(f *views.CardForm) *string { return &f.Remark }},
+}
+
+// merge compares a card that was refused as stale (yours) with what stands now,
+// by what it was when the card was opened (base): a field that was left alone takes
+// what stands now, and what is left in yours is what its reader wanted to change.
+// It lists each field that either of the two has changed.
+func merge(p *message.Printer, base, now views.CardForm, yours *views.CardForm) []views.Difference {
+	var list []views.Difference
+	add := func(label, base, now, yours string, untouched bool) {
+		switch {
+		case !untouched && yours != now:
+			list = append(list, views.Difference{Label: label, Theirs: now, Yours: yours})
+		case untouched && now != base:
+			list = append(list, views.Difference{Label: label, Theirs: now, Yours: p.T("conflict.untouched")})
 		}
-		return p.T(prefix + value)
 	}
-	sent := f.get("state")
-	if sent == "" {
-		sent = string(now)
+	untouched := yours.SpeakerID == base.SpeakerID && yours.Speaker == yours.SpeakerWas
+	if untouched {
+		yours.SpeakerID, yours.Speaker, yours.SpeakerWas = now.SpeakerID, now.Speaker, now.SpeakerWas
 	}
-	list := []views.Difference{{Label: "term.state", Theirs: word("state.", string(now)), Yours: word("state.", sent)}}
-	for _, d := range []views.Difference{
-		{Label: "term.kind", Theirs: word("kind.", string(theirs.Kind)), Yours: word("kind.", string(yours.Kind))},
-		{Label: "term.quotation", Theirs: word("quotation.", string(theirs.Quotation)), Yours: word("quotation.", string(yours.Quotation))},
-		{Label: "term.speaker", Theirs: theirs.Speaker, Yours: yours.Speaker},
-		{Label: "card.role", Theirs: theirs.Role, Yours: yours.Role},
-		{Label: "card.place", Theirs: theirs.Place, Yours: yours.Place},
-		{Label: "card.said_on", Theirs: theirs.SaidOn, Yours: yours.SaidOn},
-		{Label: "term.wording", Theirs: word("wording.", string(theirs.Wording)), Yours: word("wording.", string(yours.Wording))},
-		{Label: "term.verdict", Theirs: word("verdict.", string(theirs.Verdict)), Yours: word("verdict.", string(yours.Verdict))},
-		{Label: "card.reason", Theirs: theirs.Reason, Yours: yours.Reason},
-		{Label: "card.note", Theirs: theirs.Remark, Yours: yours.Remark},
-	} {
-		if d.Theirs != d.Yours {
-			list = append(list, d)
+	add("term.speaker", base.Speaker, now.Speaker, yours.Speaker, untouched)
+	for _, field := range cardFields {
+		was, is, to := *field.of(&base), *field.of(&now), field.of(yours)
+		untouched := *to == was
+		if untouched {
+			*to = is
+		}
+		word := func(value string) string {
+			if value == "" || field.prefix == "" {
+				return value
+			}
+			return p.T(field.prefix + value)
+		}
+		add(field.label, word(was), word(is), word(*to), untouched)
+	}
+	return list
+}
+
+// besides lists what a refused form was about to do besides its card's fields: a
+// step, or words for a part.
+func (d *desk) besides(p *message.Printer, f formValues, now *annotation.Annotation) []views.Difference {
+	var list []views.Difference
+	if state := f.get("state"); state != "" {
+		list = append(list, views.Difference{Label: "term.state", Theirs: p.T("state." + string(now.State)), Yours: p.T("state." + state)})
+	}
+	words, _ := f.words() // refused before this when they are no numbers
+	for _, part := range []struct {
+		field, label string
+		now          []annotation.Passage
+	}{{"spans", "part.content", now.Spans}, {"cue", "part.cue", now.Cue}, {"mention", "part.mention", now.Mention}} {
+		sent, _ := f.spans(part.field)
+		if f.get("part") == part.field {
+			sent = words
+		}
+		if f.has(part.field) || f.get("part") == part.field {
+			list = append(list, views.Difference{Label: part.label, Theirs: views.Exact(part.now), Yours: d.words(sent)})
 		}
 	}
 	return list
 }
 
-// speakerDifferences does the same for a speaker's form.
+// words are those at the places that a form names, as far as the text has them.
+func (d *desk) words(drafts []annotation.PassageDraft) string {
+	var passages []annotation.Passage
+	for _, draft := range drafts {
+		if span := (text.Span{Start: draft.Start, End: draft.End}); d.index.Valid(span) {
+			passages = append(passages, annotation.Passage{Start: span.Start, End: span.End, Exact: d.index.Slice(span)})
+		}
+	}
+	return views.Exact(passages)
+}
+
+// resumable are the fields of a form that stand in no field of the card.
+var resumable = []string{"state", "spans", "cue", "mention", "part", "mode", "from", "to"}
+
+// resumption is what saving a refused form after all has to send besides the
+// card's fields, as one value; resume reads it again.
+func (f formValues) resumption() string {
+	rest := url.Values{}
+	for _, field := range resumable {
+		if f.has(field) {
+			rest[field] = f.all(field)
+		}
+	}
+	return rest.Encode()
+}
+
+// resume takes up what a form was about to do when it was refused. It only reads
+// what another form could have sent.
+func (f formValues) resume() error {
+	rest, err := url.ParseQuery(f.get("resume"))
+	if err != nil {
+		return annotation.Refuse(annotation.Malformed, "error.form_unreadable").Because(err)
+	}
+	for _, field := range resumable {
+		for _, value := range rest[field] {
+			if err := annotation.CheckEncoding(field, value); err != nil {
+				return err
+			}
+			f.values[field] = append(f.values[field], value)
+		}
+	}
+	return nil
+}
+
+// baseOf is an annotation's card as it was at a version; as it is now where the
+// history does not tell.
+func (s *Server) baseOf(ctx context.Context, id string, version int, now views.CardForm) (views.CardForm, error) {
+	base, err := s.db.AnnotationAt(ctx, id, version)
+	if annotation.CodeOf(err) == annotation.NotFound {
+		return now, nil
+	}
+	return views.FormOf(&base), err
+}
+
+// headingDifferences compares a heading's form like merge.
+func headingDifferences(p *message.Printer, base, now annotation.Article, yours *views.ArticleForm) []views.Difference {
+	var list []views.Difference
+	for _, field := range []struct {
+		label    string
+		was, now string
+		yours    *string
+	}{
+		{"article.title", base.Title, now.Title, &yours.Title},
+		{"article.dateline", base.Dateline, now.Dateline, &yours.Dateline},
+		{"article.byline", base.Byline, now.Byline, &yours.Byline},
+		{"article.language", base.Language, now.Language, &yours.Language},
+	} {
+		switch {
+		case *field.yours != field.was && *field.yours != field.now:
+			list = append(list, views.Difference{Label: field.label, Theirs: field.now, Yours: *field.yours})
+		case *field.yours == field.was && field.now != field.was:
+			*field.yours = field.now
+			list = append(list, views.Difference{Label: field.label, Theirs: field.now, Yours: p.T("conflict.untouched")})
+		}
+	}
+	return list
+}
+
+// speakerDifferences lists the fields in which a speaker and a form about it
+// disagree.
 func speakerDifferences(p *message.Printer, theirs, yours views.SpeakerForm) []views.Difference {
 	var list []views.Difference
 	for _, d := range []views.Difference{

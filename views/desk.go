@@ -59,6 +59,7 @@ type Card struct {
 	Field      string
 	Near       []annotation.Speaker // speakers of nearly the name that was typed
 	Conflict   []Difference         // somebody changed it meanwhile
+	Resume     string               // what saving it after all does besides the fields
 	Said       string               // what happened beyond what was asked
 }
 
@@ -154,6 +155,7 @@ type ArticleForm struct {
 	Title, Byline, Dateline, Language string
 	Version                           int
 	Problem, Field                    string
+	Conflict                          []Difference
 }
 
 func deskPath(a *annotation.Annotation) string {
@@ -196,8 +198,8 @@ func passagesAttribute(passages []annotation.Passage) string {
 	return spansAttribute(spans)
 }
 
-// exact joins an annotation's passages as they are read, an interruption shown.
-func exact(passages []annotation.Passage) string {
+// Exact joins an annotation's passages as they are read, an interruption shown.
+func Exact(passages []annotation.Passage) string {
 	parts := make([]string, len(passages))
 	for i, p := range passages {
 		parts[i] = p.Exact

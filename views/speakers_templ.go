@@ -1087,7 +1087,7 @@ func statement(s *Statement) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var60 string
-		templ_7745c5c3_Var60, templ_7745c5c3_Err = templ.JoinStringErrs(exact(s.Annotation.Spans))
+		templ_7745c5c3_Var60, templ_7745c5c3_Err = templ.JoinStringErrs(Exact(s.Annotation.Spans))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/speakers.templ`, Line: 140, Col: 132}
 		}

@@ -68,7 +68,7 @@ export function startCards(desk) {
 
   /** What a refused card asks of its reader first. */
   function questionOf(card) {
-    const asked = [".conflict button", ".near button", "[aria-invalid=true]"];
+    const asked = [".conflict h3", ".near button", "[aria-invalid=true]"];
     return asked.map((selector) => card.querySelector(selector)).find(Boolean);
   }
 

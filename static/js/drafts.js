@@ -68,9 +68,10 @@ export function forgetDraft(form) {
 export function settleDraft(form, sent, fresh, taken) {
   forgetDraft(form);
   if (!fresh || !form.classList.contains("unsaved")) return false;
-  const saved = (field) => taken && field.value === (sent.get(field.name) ?? originalOf(form, field));
-  const unsaved = typedFields(form).filter((field) => isOn(field) && !saved(field));
-  if (!unsaved.length) return false;
+  // A card that was refused holds what was sent, and what somebody else changed meanwhile.
+  const known = (field) => field.value === (sent.get(field.name) ?? originalOf(form, field));
+  const unsaved = typedFields(form).filter((field) => isOn(field) && !known(field));
+  if (taken && !unsaved.length) return false;
   for (const field of unsaved) put(fresh, field.name, field.value);
   saveDraft(fresh);
   return true;
