@@ -77,6 +77,23 @@ const touchingQuery = `SELECT ` + annotationColumns + ` FROM ` + annotationTable
 		JOIN articles ON articles.seq = anchor_paragraphs.article AND articles.revision = anchor_paragraphs.revision
 		WHERE articles.id = ? AND anchor_paragraphs.paragraph BETWEEN ? AND ?)`
 
+// DeletedAnnotation is an annotation that was deleted and may come back; NotFound
+// when there is none of that id, or it was not deleted.
+func (db *DB) DeletedAnnotation(ctx context.Context, id string) (annotation.Annotation, error) {
+	var row annotationRow
+	err := db.read(ctx, func(q querier) (err error) {
+		row, err = findAnnotation(ctx, q, id)
+		return err
+	})
+	if err == nil && !row.Deleted {
+		err = notFound("annotation", id)
+	}
+	if err != nil {
+		return annotation.Annotation{}, err
+	}
+	return row.Annotation, nil
+}
+
 // AnnotationsTouching lists, as they are read, the annotations of an article with
 // a passage in one of the paragraphs from first to last (counted from 0, as
 // text.Index does) of the current revision. An orphan touches none.

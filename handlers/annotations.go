@@ -41,7 +41,7 @@ func (s *Server) createAnnotation(c echo.Context) error {
 	cue, err3 := f.spans("cue")
 	mention, err4 := f.spans("mention")
 	if err := errors.Join(err1, err2, err3, err4); err != nil {
-		return err
+		return s.refusedWords(c, article, f, nil, err)
 	}
 	draft.Spans = contentOf(index, append(spans, words...))
 	draft.Cue, draft.Mention = cue, mention
@@ -134,6 +134,9 @@ func (f formValues) words() ([]annotation.PassageDraft, error) {
 	end, err := f.number("to")
 	if err != nil {
 		return nil, err
+	}
+	if start >= end {
+		return nil, annotation.RefuseField(annotation.Invalid, "to", "error.words_reversed")
 	}
 	return []annotation.PassageDraft{{Start: start, End: end}}, nil
 }

@@ -170,7 +170,7 @@ func (s *Server) refusedHeading(c echo.Context, id string, f formValues, refused
 	}
 	page.Editing = &views.ArticleForm{
 		Title: f.get("title"), Byline: f.get("byline"), Dateline: f.get("dateline"), Language: f.get("language"),
-		Version: page.Article.Version, Problem: sentence(c, refused), Field: refusal.Field,
+		Version: page.Article.Version, Archived: page.Article.Archived, Problem: sentence(c, refused), Field: refusal.Field,
 	}
 	if refusal.Code == annotation.Stale {
 		version, err := f.number("version")

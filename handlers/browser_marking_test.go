@@ -137,7 +137,7 @@ func TestBrowserMarksByKeyboard(t *testing.T) {
 		v.presses("Enter")
 		v.waits(`document.activeElement.name === "speaker"`)
 		v.presses("Escape")
-		v.waits(`document.activeElement === document.body`)
+		v.waits(`document.activeElement.matches("a.note.on")`)
 		v.presses("Escape")
 		v.lacks("[data-card]")
 	})

@@ -162,7 +162,7 @@ const reachable = `(function(selector) {
 	const element = document.querySelector(selector);
 	if (!element?.checkVisibility()) return null;
 	let box = element.getBoundingClientRect();
-	if (box.top < 80 || box.bottom > innerHeight - 80) element.scrollIntoView({ block: "center", behavior: "instant" });
+	if (box.top < 80 || box.bottom > innerHeight - 130) element.scrollIntoView({ block: "center", behavior: "instant" });
 	box = element.getBoundingClientRect();
 	const at = { X: box.x + box.width / 2, Y: box.y + box.height / 2 };
 	const hit = document.elementFromPoint(at.X, at.Y);

@@ -41,13 +41,13 @@ func (s *Server) articlePage(c echo.Context) error {
 	}
 	if c.QueryParam("edit") != "" && page.CanEdit {
 		a := page.Article
-		page.Editing = &views.ArticleForm{Title: a.Title, Byline: a.Byline, Dateline: a.Dateline, Language: a.Language, Version: a.Version}
+		page.Editing = &views.ArticleForm{Title: a.Title, Byline: a.Byline, Dateline: a.Dateline, Language: a.Language, Version: a.Version, Archived: a.Archived}
 	}
 	return s.render(c, 200, views.DeskPage(*page))
 }
 
 // deskPage builds the whole page, with the card given, or the one that the query
-// asks for, open.
+// asks for, open; ?deleted= offers to bring an annotation back.
 func (s *Server) deskPage(c echo.Context, article string, card *views.Card) (*views.Desk, error) {
 	ctx := c.Request().Context()
 	d, err := s.newDesk(ctx, actorOf(c), article)
@@ -69,7 +69,16 @@ func (s *Server) deskPage(c echo.Context, article string, card *views.Card) (*vi
 	}
 	page := &views.Desk{
 		Article: d.article, Words: d.index.WordCount(), Rows: d.rows(0, len(d.index.Paragraphs())-1),
-		CanMark: d.canMark(), CanEdit: d.actor.Role.Can(annotation.ManageArticles),
+		CanMark: d.canMark(), CanEdit: d.actor.Role.Can(annotation.ManageArticles), Open: d.open,
+	}
+	if id := c.QueryParam("deleted"); id != "" && page.CanMark {
+		gone, err := s.db.DeletedAnnotation(ctx, id)
+		if err != nil && annotation.CodeOf(err) != annotation.NotFound {
+			return nil, err
+		}
+		if err == nil && gone.Article == article {
+			page.Rows[d.rowOf(&gone)].Gone = &gone
+		}
 	}
 	for i := range d.all {
 		if len(d.all[i].Spans) == 0 {
@@ -80,6 +89,14 @@ func (s *Server) deskPage(c echo.Context, article string, card *views.Card) (*vi
 		page.Rows[number-1].Picker = d.picker(number, c.QueryParam("part"), s.db.NewID())
 	}
 	return page, nil
+}
+
+// rowOf is the row where an annotation begins, from 0; the first for an orphan.
+func (d *desk) rowOf(a *annotation.Annotation) int {
+	if len(a.Spans) == 0 || a.Revision != d.article.Revision {
+		return 0
+	}
+	return d.index.ParagraphAt(a.Spans[0].Start)
 }
 
 func (d *desk) canMark() bool {
@@ -205,7 +222,7 @@ func (d *desk) card(ctx context.Context, a annotation.Annotation) (*views.Card, 
 
 // picker lists a paragraph's sentences and words, for marking without scripts.
 func (d *desk) picker(number int, part, id string) *views.Picker {
-	p := &views.Picker{Revision: d.article.Revision, ID: id}
+	p := &views.Picker{Revision: d.article.Revision, ID: id, Paragraphs: len(d.index.Paragraphs())}
 	if d.open != nil {
 		switch part {
 		case "spans", "cue", "mention":

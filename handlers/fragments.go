@@ -43,7 +43,7 @@ func (d *desk) paragraphsOf(touched map[int]bool, a *annotation.Annotation) {
 func (s *Server) changed(c echo.Context, before, after annotation.Annotation, said string) error {
 	if !wantsFragments(c) {
 		if after.Deleted {
-			return seeOther(c, fmt.Sprintf("/articles/%s#row-%d", after.Article, s.rowOf(c.Request().Context(), after)))
+			return seeOther(c, fmt.Sprintf("/articles/%s?deleted=%s#row-%d", after.Article, after.ID, s.rowOf(c.Request().Context(), after)))
 		}
 		return seeOther(c, fmt.Sprintf("/articles/%s?open=%s#a-%s", after.Article, after.ID, after.ID))
 	}
@@ -61,12 +61,19 @@ func (s *Server) changed(c echo.Context, before, after annotation.Annotation, sa
 	touched := map[int]bool{}
 	d.paragraphsOf(touched, &before)
 	d.paragraphsOf(touched, &after)
-	fragments := []fragment{{"progress", views.Progress(d.article)}}
+	progress := views.ProgressOf{Article: d.article, CanMark: d.canMark()}
+	if d.open != nil {
+		progress.Open = after.ID
+	}
+	fragments := []fragment{{"progress", views.Progress(progress)}}
 	for p := range touched {
 		if d.all, err = s.db.AnnotationsTouching(ctx, after.Article, p, p); err != nil {
 			return err
 		}
 		row := d.rows(p, p)[0]
+		if after.Deleted && p == d.rowOf(&after) {
+			row.Gone = &after
+		}
 		fragments = append(fragments,
 			fragment{fmt.Sprintf("p-%d", row.Number), views.DeskText(row)},
 			fragment{fmt.Sprintf("notes-%d", row.Number), views.Notes(row)})

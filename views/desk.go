@@ -20,9 +20,18 @@ type Desk struct {
 	Words   int
 	Rows    []Row
 	Orphans []Note // annotations that have lost their place in this revision
+	Open    *Card
 	CanMark bool
 	CanEdit bool
 	Editing *ArticleForm // the heading's form, open
+}
+
+func (d Desk) progress() ProgressOf {
+	p := ProgressOf{Article: d.Article, CanMark: d.CanMark}
+	if d.Open != nil {
+		p.Open = d.Open.Annotation.ID
+	}
+	return p
 }
 
 // Row is a paragraph with its number and the notes of what begins in it.
@@ -34,7 +43,15 @@ type Row struct {
 	Starts  []text.Span
 	Marks   []Mark
 	Notes   []Note
-	Picker  *Picker // marking without scripts, open in this row
+	Gone    *annotation.Annotation // just deleted, and can be brought back
+	Picker  *Picker                // marking without scripts, open in this row
+	CanMark bool
+}
+
+// ProgressOf says what is left of an article.
+type ProgressOf struct {
+	Article annotation.Article
+	Open    string // the annotation whose card is open
 	CanMark bool
 }
 
@@ -86,6 +103,22 @@ func FormOf(a *annotation.Annotation) CardForm {
 	return f
 }
 
+// cardFieldNames are those that have a place of their own in the card.
+var cardFieldNames = []string{"speaker", "role", "place", "said_on", "wording", "verdict", "reason", "note", "kind", "quotation", "returned_reason"}
+
+// problemAt is the refusal as far as it is about a field; about none of the card's
+// own for "".
+func (c Card) problemAt(field string) string {
+	about, _, _ := strings.Cut(c.Field, ".")
+	if !slices.Contains(cardFieldNames, about) {
+		about = ""
+	}
+	if about != field {
+		return ""
+	}
+	return c.Problem
+}
+
 // Difference is one field of a conflict: what stands there now, and what was sent.
 type Difference struct {
 	Label, Theirs, Yours string // Label is a catalogue key; the others are shown as they are
@@ -100,6 +133,8 @@ type Picker struct {
 	ID        string // the new annotation's id, so that sending twice makes one
 	For       *annotation.Annotation
 	Part      string // "spans", "cue" or "mention"
+
+	Paragraphs int // of the article
 
 	// What had been chosen when it was refused.
 	From, To         int
@@ -150,10 +185,27 @@ type PickerSentence struct {
 	Words []annotation.Passage
 }
 
+// label is a word of the sentence, numbered when it stands there more than once.
+func (s PickerSentence) label(ctx context.Context, word int) string {
+	exact, nth, all := s.Words[word].Exact, 0, 0
+	for i, w := range s.Words {
+		if w.Exact == exact {
+			if all++; i <= word {
+				nth++
+			}
+		}
+	}
+	if all == 1 {
+		return exact
+	}
+	return exact + " (" + n(ctx, nth) + ")"
+}
+
 // ArticleForm is the heading's form.
 type ArticleForm struct {
 	Title, Byline, Dateline, Language string
 	Version                           int
+	Archived                          bool
 	Problem, Field                    string
 	Conflict                          []Difference
 }
@@ -175,7 +227,7 @@ func pickerPath(article string, row int, a *annotation.Annotation, part string) 
 	if a != nil {
 		path += "&open=" + url.QueryEscape(a.ID) + "&part=" + part
 	}
-	return path + fmt.Sprintf("#row-%d", row)
+	return path + "#words"
 }
 
 // spansAttribute lists spans as the scripts read them: "537-600 601-640".
@@ -317,9 +369,9 @@ func partLabel(part string) string {
 
 func pickerAction(r Row) string {
 	if r.Picker.For != nil {
-		return annotationPath(r.Picker.For.ID)
+		return annotationPath(r.Picker.For.ID) + "#words"
 	}
-	return articlePath(r.Article, "annotations")
+	return articlePath(r.Article, "annotations") + "#words"
 }
 
 // invalid marks the field at fault for assistive technology.

@@ -125,8 +125,8 @@ func Has(key string) bool {
 }
 
 // T is the sentence of a key with its {placeholders} filled from args: name,
-// value, name, value, …. Where the entry has plural forms, the value of "count"
-// chooses. A key that is not in the catalogue is shown in ⟦brackets⟧; tests find it.
+// value, name, value, …. Where the entry has plural forms, the value of "count" or,
+// without one, the first number chooses. A key that is not in the catalogue is shown in ⟦brackets⟧; tests find it.
 func (p *Printer) T(key string, args ...any) string {
 	e, ok := catalogue[p.lang][key]
 	if !ok {
@@ -160,12 +160,16 @@ func (p *Printer) word(name string, v any) any {
 	return v
 }
 
-// form is the CLDR plural category of the "count" among args.
+// form is the CLDR plural category of the "count" among args or, without one, of
+// the first number.
 func (p *Printer) form(args []any) string {
-	count := 0
+	count, found := 0, false
 	for i := 0; i+1 < len(args); i += 2 {
-		if n, ok := whole(args[i+1]); ok && args[i] == "count" {
-			count = int(n)
+		if n, ok := whole(args[i+1]); ok && (args[i] == "count" || !found) {
+			count, found = int(n), true
+			if args[i] == "count" {
+				break
+			}
 		}
 	}
 	if count < 0 {

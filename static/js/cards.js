@@ -1,7 +1,7 @@
 // The one card that is open beside the text: opened, saved, closed, and named by
 // the address. Every answer to a form of the desk passes through here.
 import { ask, closeCard, fieldsOf, placeCard, swap, Unreachable } from "./fragments.js";
-import { forgetDraft, restoreDraft, settleDraft } from "./drafts.js";
+import { forgetDraft, markDrafts, restoreDraft, settleDraft } from "./drafts.js";
 import { focusOn } from "./keys.js";
 import { clear, notice, say } from "./notices.js";
 
@@ -57,14 +57,25 @@ export function startCards(desk) {
     const fresh = document.getElementById("form-" + id);
     const same = form?.dataset.edit === id;
     const unsaved = same && settleDraft(form, sent, fresh, answer.ok);
+    markDrafts(desk);
     if (!answer.ok) return askReader(questionOf(element()));
     remember(current());
-    if (!fresh) return;
-    element().scrollIntoView({ block: "nearest" });
+    if (!fresh) return focusOn(desk.querySelector(".gone button"));
+    reveal();
     const field = [...fresh.elements].find((f) => same && typing && f.name === typing && (f.type !== "radio" || f.checked));
     if (field && (unsaved || focused !== from)) focusOn(field);
-    else document.getElementById("a-" + id).focus({ preventScroll: true });
+    else focusNote();
   }
+
+  /** Shows the open card with the words it is about: a sheet at the foot of a small window covers them otherwise. */
+  function reveal() {
+    const isSheet = getComputedStyle(element()).position === "fixed";
+    const words = isSheet && desk.querySelector(".passage .on");
+    if (words) words.scrollIntoView({ block: "start" });
+    else element().scrollIntoView({ block: "nearest" });
+  }
+
+  const focusNote = () => desk.querySelector("a.note.on")?.focus({ preventScroll: true });
 
   /** What a refused card asks of its reader first. */
   function questionOf(card) {
@@ -82,9 +93,8 @@ export function startCards(desk) {
     if (!form.isConnected) return; // pressed twice: the first answer has come
     const url = button?.getAttribute("formaction") ?? form.getAttribute("action");
     form.classList.add("sending");
-    const answer = await send(url, fieldsOf(form, button));
+    await send(url, fieldsOf(form, button));
     form.classList.remove("sending");
-    if (answer?.ok && url.endsWith("/delete")) notice("deleted");
   }
 
   /** Opens an annotation's card as it is now, with what was typed in it before. */
@@ -105,12 +115,14 @@ export function startCards(desk) {
     if (form) restoreDraft(form);
     remember(id);
     note.focus({ preventScroll: true });
-    element().scrollIntoView({ block: "nearest" });
+    reveal();
   }
 
   function close() {
     const id = current();
+    if (element().querySelector("form.unsaved")) notice("draftkept");
     closeCard(id);
+    markDrafts(desk);
     remember("");
     document.getElementById("a-" + id)?.focus({ preventScroll: true });
   }
@@ -169,5 +181,6 @@ export function startCards(desk) {
     }
   }
 
-  return { inTurn, element, current, send, show, save, open, close, takeTheirs, step, press, focus, copyLink };
+  markDrafts(desk);
+  return { inTurn, element, current, focusNote, send, show, save, open, close, takeTheirs, step, press, focus, copyLink };
 }

@@ -20,9 +20,10 @@ export function startDesk(desk) {
 
   desk.addEventListener("click", onClick);
   desk.addEventListener("submit", (event) => {
-    if (!event.target.matches("[data-edit]")) return;
+    const form = event.target;
+    if (!form.matches("[data-edit], [data-act]")) return;
     event.preventDefault();
-    void inTurn(() => cards.save(event.target, event.submitter));
+    void inTurn(() => (form.matches("[data-edit]") ? cards.save(form, event.submitter) : cards.send(form.action, fieldsOf(form))));
   });
   bindReading();
   if (marker) {
@@ -40,11 +41,12 @@ export function startDesk(desk) {
 
   function onClick(event) {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-    const link = event.target.closest("a.note, a[data-open], a[data-close], a[data-take-theirs], a[data-copy]");
+    const link = event.target.closest("a.note, a[data-open], a[data-close], a[data-take-theirs], a[data-copy], a[data-next]");
     if (link) {
       event.preventDefault();
       if (link.matches("[data-copy]")) return void cards.copyLink(link);
       if (link.matches("[data-close]")) return cards.close();
+      if (link.matches("[data-next]")) return void inTurn(() => cards.step(+1));
       if (link.matches("[data-take-theirs]")) return void inTurn(cards.takeTheirs);
       const id = link.dataset.annotation ?? link.dataset.open;
       return void inTurn(() => (cards.current() === id ? cards.close() : cards.open(id)));
@@ -69,8 +71,10 @@ export function startDesk(desk) {
     bind("Enter", () => inTurn(() => (cards.current() ? cards.focus("form :is(input:not([type=hidden]), textarea)") : cards.step(+1))));
     bind("Escape", () => {
       const field = document.activeElement.closest("input, textarea, select");
-      if (field) field.blur();
-      else if (selection.current()) selection.clear();
+      if (field) {
+        field.blur();
+        cards.focusNote();
+      } else if (selection.current()) selection.clear();
       else if (cards.current()) cards.close();
       else return false;
     });

@@ -51,6 +51,13 @@ export function restoreDraft(form) {
   form.classList.add("unsaved");
 }
 
+/** Shows which notes have a card with something typed and not saved. */
+export function markDrafts(desk) {
+  for (const note of desk.querySelectorAll("a.note")) {
+    note.classList.toggle("unsaved", localStorage.getItem(`${PREFIX}form-${note.dataset.annotation}`) !== null);
+  }
+}
+
 /** Forgets what was kept for a form: the server has it, or nobody wants it. */
 export function forgetDraft(form) {
   localStorage.removeItem(keyOf(form));

@@ -13,6 +13,7 @@ const GAP = 8; // CSS pixels between the selection, the marker and the window's 
  */
 export function startSelection(root, marker, isOpen) {
   let span = null;
+  let last = null; // where the selection was, for the sentence after it
   let held = null; // the selection as it was when a button of the marker went down
   let pressed = false; // a pointer is still at it
   let timer;
@@ -49,6 +50,7 @@ export function startSelection(root, marker, isOpen) {
     const range = selection.rangeCount && !selection.isCollapsed ? selection.getRangeAt(0) : null;
     const found = range?.intersectsNode(root) ? spanFromRange(root, range) : null;
     span = found && trimmed(found);
+    last = span ?? last;
     if (span) show();
     else hide();
     return span;
@@ -99,6 +101,11 @@ export function startSelection(root, marker, isOpen) {
     read();
   }
 
+  function isInSight(place) {
+    const box = place && rangeFromSpan(root, place)?.getBoundingClientRect();
+    return box && box.bottom > 0 && box.top < innerHeight;
+  }
+
   const paragraphs = () => [...root.querySelectorAll("[data-start]")];
 
   return {
@@ -118,10 +125,10 @@ export function startSelection(root, marker, isOpen) {
       const sentences = paragraphs().flatMap((p) => spansOf(p.dataset.sentences));
       if (!sentences.length) return;
       let at;
-      if (read()) {
-        at = sentences.findLastIndex((s) => s.start <= span.start) + by;
+      if (read() || isInSight(last)) {
+        at = sentences.findLastIndex((s) => s.start <= last.start) + by;
       } else {
-        const seen = paragraphs().find((p) => p.getBoundingClientRect().bottom > 0);
+        const seen = paragraphs().find((p) => p.getBoundingClientRect().top >= 0) ?? paragraphs().at(-1);
         at = sentences.findIndex((s) => s.start >= startOf(seen));
       }
       select(sentences[Math.max(0, Math.min(sentences.length - 1, at))]);
