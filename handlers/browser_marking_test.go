@@ -165,6 +165,12 @@ func TestBrowserSetsParts(t *testing.T) {
 		}
 		wants(t, v.saves(func() { v.clicks("#card-" + quote.ID + " [data-save]") }), "spans="+l.further, "role=role", "cue="+l.cue)
 
+		// Enter in a field saves the card, and nothing else.
+		v.unfolds("role")
+		v.clicks("#card-" + quote.ID + " [name=role]")
+		v.types("s")
+		wants(t, v.saves(func() { v.presses("Enter") }), "role=roles", "cue="+l.cue, "mention="+l.mention, "spans="+l.further)
+
 		wants(t, v.saves(func() { v.clicks("#card-" + quote.ID + " .part.cue [data-clear]") }), "cue=", "mention="+l.mention)
 
 		// Two stretches of the same words are refused, and the selection is still there.

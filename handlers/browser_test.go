@@ -226,7 +226,12 @@ const edges = `(function(start, end) {
 // selects drags the mouse over the words, from their first to their last letter.
 func (v *visitor) selects(article annotation.Article, words string) {
 	v.t.Helper()
-	start, end := spanOf(v.t, article, words)
+	v.drags(spanOf(v.t, article, words))
+}
+
+// drags does the same by code points.
+func (v *visitor) drags(start, end int) {
+	v.t.Helper()
 	ends := eval[[2]point](v, fmt.Sprintf(edges, start, end))
 	from, to := ends[0], ends[1]
 	v.mouse(input.DispatchMouseEventTypeMouseMoved, from, 0)
