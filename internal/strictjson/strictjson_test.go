@@ -63,7 +63,7 @@ func TestDecodeRefuses(t *testing.T) {
 		"duplicate unknown":       {`{"x":{"y":1,"y":2}}`, annotation.Invalid, "error.unknown_field", "x", "x"},
 		"unknown field":           {`{"nome":"a"}`, annotation.Invalid, "error.unknown_field", "nome", "nome"},
 		"other case":              {`{"Name":"a"}`, annotation.Invalid, "error.unknown_field", "Name", "Name"},
-		"unknown deep":            {`{"spans":[{"start":1},{"begin":1}]}`, annotation.Invalid, "error.unknown_field", "spans[1].begin", nil},
+		"unknown deep":            {`{"spans":[{"start":1,"end":2},{"begin":1}]}`, annotation.Invalid, "error.unknown_field", "spans[1].begin", nil},
 		"unknown behind pointer":  {`{"who":{"id":"x","nom":"y"}}`, annotation.Invalid, "error.unknown_field", "who.nom", nil},
 		"number for string":       {`{"name":1}`, annotation.Invalid, "error.json_type", "name", "string"},
 		"string for integer":      {`{"spans":[{"start":1,"end":"2"}]}`, annotation.Invalid, "error.json_type", "spans[0].end", "integer"},
