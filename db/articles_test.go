@@ -110,6 +110,8 @@ func TestCreateArticleRefusals(t *testing.T) {
 		{"no text", dbtest.Editor, annotation.ArticleDraft{Title: "t", Text: " \n"}, annotation.Invalid, "error.empty_file"},
 		{"no title", dbtest.Editor, annotation.ArticleDraft{Text: "t"}, annotation.Invalid, "error.required"},
 		{"broken UTF-8", dbtest.Editor, annotation.ArticleDraft{Title: "t", Text: "a\xff"}, annotation.Invalid, "error.invalid_utf8"},
+		{"line ends of Windows", dbtest.Editor, annotation.ArticleDraft{Title: "t", Text: "a\r\nb"}, annotation.Invalid, "error.line_end"},
+		{"NUL", dbtest.Editor, annotation.ArticleDraft{Title: "t", Text: "a\x00b"}, annotation.Invalid, "error.control_character"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, _, err := d.CreateArticle(t.Context(), test.actor, test.draft)

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/isnad/isnad/internal/text"
 )
@@ -174,8 +175,10 @@ func checkLanguage(s string) error {
 	return nil
 }
 
-// CheckText refuses a text that cannot be a revision: blank, not UTF-8, or too
-// long. Line ends must already be "\n" (ingest does that).
+// CheckText refuses a text that cannot be a revision: blank, not UTF-8, too long,
+// with a NUL in it, which no page can show, or with line ends other than "\n". To
+// put those right here would move the positions that came with the text; reading
+// a file or what somebody typed (package ingest) does it before there are any.
 func CheckText(field, s string) error {
 	if len(s) > MaxText {
 		return RefuseField(TooLarge, field, "error.enormous_file", "max", MaxText)
@@ -183,7 +186,17 @@ func CheckText(field, s string) error {
 	if strings.TrimSpace(s) == "" {
 		return RefuseField(Invalid, field, "error.empty_file")
 	}
-	return CheckEncoding(field, s)
+	if err := CheckEncoding(field, s); err != nil {
+		return err
+	}
+	if i := strings.IndexAny(s, "\r\x00"); i >= 0 {
+		key, position := "error.line_end", utf8.RuneCountInString(s[:i])
+		if s[i] == 0 {
+			key = "error.control_character"
+		}
+		return RefuseField(Invalid, field, key, "field", field, "position", position)
+	}
+	return nil
 }
 
 // rtlLanguages are those written from right to left that a desk may meet.
