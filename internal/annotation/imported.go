@@ -21,9 +21,9 @@ func ImportedSpeaker(s Speaker) (Speaker, error) {
 	if s.Kind == "" {
 		s.Kind = Person
 	}
-	s.CreatedAt, s.UpdatedAt = moment(s.CreatedAt), moment(s.UpdatedAt)
 	return s, firstError(importedID(s.ID), s.validate(),
-		checkLine("created_by", s.CreatedBy, MaxName), notNegative("version", s.Version))
+		moments(&s.CreatedAt, &s.UpdatedAt),
+		checkLine("created_by", s.CreatedBy, MaxName), countable("version", s.Version))
 }
 
 // ImportedArticle is an article as an export says it, or what is wrong with it.
@@ -42,10 +42,10 @@ func ImportedArticle(a Article) (Article, error) {
 	if a.Revision == 0 {
 		a.Revision = 1
 	}
-	a.CreatedAt, a.UpdatedAt = moment(a.CreatedAt), moment(a.UpdatedAt)
 	return a, firstError(a.validate(), known("direction", direction(a.Direction), directions),
+		moments(&a.CreatedAt, &a.UpdatedAt),
 		checkLine("created_by", a.CreatedBy, MaxName),
-		notNegative("revision", a.Revision), notNegative("version", a.Version))
+		countable("revision", a.Revision), countable("version", a.Version))
 }
 
 // ImportedAnnotation is an annotation as an export of its article says it, or
@@ -83,12 +83,12 @@ func ImportedAnnotation(a Annotation, article *Article, x *text.Index) (Annotati
 			return a, err
 		}
 	}
-	a.CreatedAt, a.UpdatedAt = moment(a.CreatedAt), moment(a.UpdatedAt)
 	return a, firstError(importedID(a.ID), a.validate(), checkHands(&a),
+		moments(&a.CreatedAt, &a.UpdatedAt),
 		checkLine("created_by", a.CreatedBy, MaxName),
 		checkLine("checked_by", a.CheckedBy, MaxName),
 		checkLine("approved_by", a.ApprovedBy, MaxName),
-		notNegative("version", a.Version))
+		countable("version", a.Version))
 }
 
 // placeAgain places passages anew; an empty Exact is one that was not given.
@@ -174,12 +174,31 @@ func importedID(id string) error {
 	return CheckID(id)
 }
 
-func notNegative(field string, n int) error {
-	if n < 0 {
-		return RefuseField(Invalid, field, "error.unknown_value", "field", field, "value", fmt.Sprint(n), "allowed", "1, 2, 3, …")
+// maxCount is the most that a version or a revision may be: more than work ever
+// makes, and far from where counting on would fail.
+const maxCount = 1_000_000_000
+
+// countable refuses a number that no count of changes comes to; 0 stands for one
+// that was not given.
+func countable(field string, n int) error {
+	if n < 0 || n > maxCount {
+		return RefuseField(Invalid, field, "error.unknown_value", "field", field, "value", fmt.Sprint(n), "allowed", fmt.Sprintf("1, 2, 3, … %d", maxCount))
 	}
 	return nil
 }
 
-// moment is a time as the data file keeps it: UTC, whole seconds.
-func moment(t time.Time) time.Time { return t.UTC().Truncate(time.Second) }
+// moments makes times what the data file keeps: UTC, whole seconds. One that UTC
+// takes out of the years that RFC 3339 can write (a zone may be most of a day
+// away) could be kept and never read again, and is refused.
+func moments(created, updated *time.Time) error {
+	for _, m := range []struct {
+		field string
+		at    *time.Time
+	}{{"created_at", created}, {"updated_at", updated}} {
+		*m.at = m.at.UTC().Truncate(time.Second)
+		if year := m.at.Year(); year < 1 || year > 9999 {
+			return RefuseField(Invalid, m.field, "error.moment_out_of_range", "field", m.field)
+		}
+	}
+	return nil
+}

@@ -179,29 +179,38 @@ func TestReadRefuses(t *testing.T) {
 	}
 	const ok = `"spans":[{"start":0,"end":3}]`
 	for name, c := range map[string]struct{ in, key, field string }{
-		"nothing":              {``, "error.json_syntax", ""},
-		"other format":         {`{"format":"x"}`, "error.unknown_value", "format"},
-		"newer version":        {`{"format":"isnad","version":2}`, "error.unknown_value", "version"},
-		"unknown field":        {`{"articles":[{"text":"a","titel":"b"}]}`, "error.unknown_field", "articles[0].titel"},
-		"no text":              {`{"articles":[{"id":"a1"}]}`, "error.empty_file", "articles[a1].text"},
-		"no title to be read":  {`{"articles":[{"text":"\n \n"}]}`, "error.empty_file", "articles[0].text"},
-		"line ends of Windows": {`{"articles":[{"id":"a1","title":"a","text":"one\r\ntwo"}]}`, "error.line_end", "articles[a1].text"},
-		"line end of old":      {`{"articles":[{"id":"a1","text":"one\rtwo"}]}`, "error.line_end", "articles[a1].text"},
-		"NUL in the text":      {`{"articles":[{"id":"a1","text":"one\u0000"}]}`, "error.control_character", "articles[a1].text"},
-		"bad id":               {`{"articles":[{"id":"a/1","text":"a"}]}`, "error.id_invalid", "articles[0].id"},
-		"an id twice":          {`{"articles":[{"id":"a1","text":"a"},{"id":"a1","text":"b"}]}`, "error.id_conflict", "articles[a1].id"},
-		"bad direction":        {`{"articles":[{"text":"a","direction":"up"}]}`, "error.unknown_value", "articles[0].direction"},
-		"bad hash":             {`{"articles":[{"text":"a","source":{"sha256":"xyz"}}]}`, "error.unknown_value", "articles[0].source.sha256"},
-		"negative revision":    {`{"articles":[{"text":"a","revision":-1}]}`, "error.unknown_value", "articles[0].revision"},
-		"speaker without name": {`{"speakers":[{"id":"s1"}]}`, "error.required", "speakers[s1].name"},
-		"unknown speaker kind": {`{"speakers":[{"id":"s1","name":"a","kind":"dog"}]}`, "error.unknown_value", "speakers[s1].kind"},
-		"a speaker's id twice": {`{"speakers":[{"id":"s1","name":"a"},{"id":"s1","name":"b"}]}`, "error.id_conflict", "speakers[s1].id"},
-		"no spans":             {mark(`"spans":[]`), "error.spans_required", "articles[a1].annotations[n1].spans"},
-		"span out of range":    {mark(`"spans":[{"start":0,"end":14}]`), "error.span_out_of_range", "articles[a1].annotations[n1].spans[0]"},
-		"span without a start": {mark(`"spans":[{"end":3}]`), "error.required", "articles[0].annotations[0].spans[0].start"},
-		"span without an end":  {mark(ok + `,"cue":[{"start":4,"exact":"two"}]`), "error.required", "articles[0].annotations[0].cue[0].end"},
-		"no span":              {mark(`"spans":[null]`), "error.required", "articles[0].annotations[0].spans[0].start"},
-		"span misspelt":        {mark(`"spans":[{"start":0,"end":3,"text":"one"}]`), "error.unknown_field", "articles[0].annotations[0].spans[0].text"},
+		"nothing":                           {``, "error.json_syntax", ""},
+		"other format":                      {`{"format":"x"}`, "error.unknown_value", "format"},
+		"newer version":                     {`{"format":"isnad","version":2}`, "error.unknown_value", "version"},
+		"unknown field":                     {`{"articles":[{"text":"a","titel":"b"}]}`, "error.unknown_field", "articles[0].titel"},
+		"no text":                           {`{"articles":[{"id":"a1"}]}`, "error.empty_file", "articles[a1].text"},
+		"no title to be read":               {`{"articles":[{"text":"\n \n"}]}`, "error.empty_file", "articles[0].text"},
+		"line ends of Windows":              {`{"articles":[{"id":"a1","title":"a","text":"one\r\ntwo"}]}`, "error.line_end", "articles[a1].text"},
+		"line end of old":                   {`{"articles":[{"id":"a1","text":"one\rtwo"}]}`, "error.line_end", "articles[a1].text"},
+		"NUL in the text":                   {`{"articles":[{"id":"a1","text":"one\u0000"}]}`, "error.control_character", "articles[a1].text"},
+		"bad id":                            {`{"articles":[{"id":"a/1","text":"a"}]}`, "error.id_invalid", "articles[0].id"},
+		"an id twice":                       {`{"articles":[{"id":"a1","text":"a"},{"id":"a1","text":"b"}]}`, "error.id_conflict", "articles[a1].id"},
+		"bad direction":                     {`{"articles":[{"text":"a","direction":"up"}]}`, "error.unknown_value", "articles[0].direction"},
+		"bad hash":                          {`{"articles":[{"text":"a","source":{"sha256":"xyz"}}]}`, "error.unknown_value", "articles[0].source.sha256"},
+		"negative revision":                 {`{"articles":[{"text":"a","revision":-1}]}`, "error.unknown_value", "articles[0].revision"},
+		"revision too large":                {`{"articles":[{"text":"a","revision":9223372036854775807}]}`, "error.unknown_value", "articles[0].revision"},
+		"version too large":                 {`{"articles":[{"text":"a","version":1000000001}]}`, "error.unknown_value", "articles[0].version"},
+		"a speaker's version too large":     {`{"speakers":[{"name":"a","version":1000000001}]}`, "error.unknown_value", "speakers[0].version"},
+		"an annotation's version too large": {mark(ok + `,"version":1000000001`), "error.unknown_value", "articles[a1].annotations[n1].version"},
+		"after the last year":               {`{"articles":[{"text":"a","created_at":"9999-12-31T23:59:59-23:00"}]}`, "error.moment_out_of_range", "articles[0].created_at"},
+		"before the first year":             {`{"articles":[{"text":"a","updated_at":"0000-01-01T00:00:00+23:00"}]}`, "error.moment_out_of_range", "articles[0].updated_at"},
+		"year nought":                       {`{"articles":[{"text":"a","updated_at":"0000-06-01T00:00:00Z"}]}`, "error.moment_out_of_range", "articles[0].updated_at"},
+		"a speaker of year 10000":           {`{"speakers":[{"name":"a","created_at":"9999-12-31T23:59:59-23:00"}]}`, "error.moment_out_of_range", "speakers[0].created_at"},
+		"an annotation of year 10000":       {mark(ok + `,"updated_at":"9999-12-31T23:59:59-00:01"`), "error.moment_out_of_range", "articles[a1].annotations[n1].updated_at"},
+		"speaker without name":              {`{"speakers":[{"id":"s1"}]}`, "error.required", "speakers[s1].name"},
+		"unknown speaker kind":              {`{"speakers":[{"id":"s1","name":"a","kind":"dog"}]}`, "error.unknown_value", "speakers[s1].kind"},
+		"a speaker's id twice":              {`{"speakers":[{"id":"s1","name":"a"},{"id":"s1","name":"b"}]}`, "error.id_conflict", "speakers[s1].id"},
+		"no spans":                          {mark(`"spans":[]`), "error.spans_required", "articles[a1].annotations[n1].spans"},
+		"span out of range":                 {mark(`"spans":[{"start":0,"end":14}]`), "error.span_out_of_range", "articles[a1].annotations[n1].spans[0]"},
+		"span without a start":              {mark(`"spans":[{"end":3}]`), "error.required", "articles[0].annotations[0].spans[0].start"},
+		"span without an end":               {mark(ok + `,"cue":[{"start":4,"exact":"two"}]`), "error.required", "articles[0].annotations[0].cue[0].end"},
+		"no span":                           {mark(`"spans":[null]`), "error.required", "articles[0].annotations[0].spans[0].start"},
+		"span misspelt":                     {mark(`"spans":[{"start":0,"end":3,"text":"one"}]`), "error.unknown_field", "articles[0].annotations[0].spans[0].text"},
 		"original without start": {mark(`"spans":[],"anchor":"orphaned","original":{"revision":1,"spans":[{"end":1,"exact":"a"}]}`),
 			"error.required", "articles[0].annotations[0].original.spans[0].start"},
 		"span reversed":       {mark(`"spans":[{"start":3,"end":0}]`), "error.span_reversed", "articles[a1].annotations[n1].spans[0]"},
@@ -235,6 +244,26 @@ func TestReadRefuses(t *testing.T) {
 				t.Errorf("Read = %v, want %s at %q", err, c.key, c.field)
 			}
 		})
+	}
+}
+
+// What is at the edge of what may be counted and told of time is read, and written
+// as it was.
+func TestReadTakesTheEdges(t *testing.T) {
+	in := `{"speakers":[{"id":"s1","name":"a","created_at":"9999-12-31T23:59:59Z","version":1000000000}],
+		"articles":[{"id":"a1","text":"one","created_at":"0001-01-01T00:00:01Z","updated_at":"9999-12-31T22:59:59-01:00","revision":1000000000}]}`
+	f, err := export.Read(strings.NewReader(in))
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := write(t, f)
+	for _, want := range []string{`"9999-12-31T23:59:59Z"`, `"0001-01-01T00:00:01Z"`, `"version": 1000000000`, `"revision": 1000000000`} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%s is not in\n%s", want, out)
+		}
+	}
+	if _, err := export.Read(strings.NewReader(out)); err != nil {
+		t.Error(err)
 	}
 }
 
