@@ -87,7 +87,7 @@ func seedFile(ctx context.Context, data *db.DB, path string) (db.Outcome, error)
 	}
 	_, outcome, err := data.SeedArticle(ctx, annotation.CommandLine, annotation.ArticleDraft{
 		Title: doc.Title, Byline: doc.Byline, Dateline: doc.Dateline, Language: doc.Language, Text: doc.Text,
-		Source: annotation.Source{Name: filepath.Base(path), SHA256: doc.SHA256, Path: whole},
+		Source: annotation.Source{Name: ingest.ShownName(path), SHA256: doc.SHA256, Path: whole},
 	})
 	return outcome, err
 }

@@ -3,7 +3,23 @@ package ingest
 import (
 	"io"
 	"os"
+	"path/filepath"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 )
+
+// ShownName is the last part of a path as it can be shown in a line: a file
+// system's names may hold line ends, tabs and bytes that are no UTF-8, each of
+// which becomes U+FFFD. It names the file to people; only the path finds it again.
+func ShownName(path string) string {
+	return strings.Map(func(r rune) rune { // a byte that is no UTF-8 comes as U+FFFD already
+		if unicode.IsControl(r) {
+			return utf8.RuneError
+		}
+		return r
+	}, filepath.Base(path))
+}
 
 // ReadFile reads the file at path. Its kind and size are looked at before it is
 // opened, so that neither a device nor an enormous file is ever read.
