@@ -35,6 +35,10 @@ type Options struct {
 	Now   func() time.Time // default time.Now; kept in UTC, to the second
 	NewID func() string    // default: 20 random characters of a–z and 2–7
 	Log   *slog.Logger     // default slog.Default()
+
+	// Gone says that no file is at an absolute path any more, for SeedArticle; by
+	// default every file stays where it was, since this package looks at none but its own.
+	Gone func(path string) bool
 }
 
 // DB is an open data file. Its methods may be called by many goroutines.
@@ -150,6 +154,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Log == nil {
 		o.Log = slog.Default()
+	}
+	if o.Gone == nil {
+		o.Gone = func(string) bool { return false }
 	}
 	return o
 }

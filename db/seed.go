@@ -19,26 +19,32 @@ const (
 )
 
 // SeedArticle brings in a file. It is known again by its absolute path
-// (Source.Path) or, under another name, by the SHA-256 of its bytes. A file that
+// (Source.Path) or, under another name, by the SHA-256 of its bytes. One known by
+// its bytes is known by its path from then on, unless the article is another
+// file's that is still there (Options.Gone): then this one is a copy. A file that
 // changed becomes a new revision as long as nothing is marked in the article, and
 // is a Conflict (error.has_annotations) afterwards; what a person corrected in the
 // heading stays. An archived article stays as it is.
 func (db *DB) SeedArticle(ctx context.Context, actor annotation.Actor, d annotation.ArticleDraft) (annotation.Article, Outcome, error) {
+	if err := actor.Require(annotation.ManageArticles); err != nil {
+		return annotation.Article{}, "", err
+	}
 	if d.ID != "" {
 		if err := annotation.CheckID(d.ID); err != nil {
 			return annotation.Article{}, "", err
 		}
 	}
 	fold := foldArticle(d.Title, d.Text)
+	from, err := db.movedFrom(ctx, d.Source)
+	if err != nil {
+		return annotation.Article{}, "", err
+	}
 	var (
 		a       annotation.Article
 		outcome Outcome
 	)
-	err := db.write(ctx, func(t *tx) error {
-		if err := actor.Require(annotation.ManageArticles); err != nil {
-			return err
-		}
-		id, err := findSource(t, d.Source)
+	err = db.write(ctx, func(t *tx) error {
+		id, err := findSource(t.ctx, t, d.Source)
 		if err != nil {
 			return err
 		}
@@ -50,6 +56,11 @@ func (db *DB) SeedArticle(ctx context.Context, actor annotation.Actor, d annotat
 		known, err := findArticleWithText(t.ctx, t, id)
 		if err != nil {
 			return err
+		}
+		if to := d.Source.Path; to != "" && (known.Source.Path == "" || known.Source.Path == from) {
+			if known.Source.Path, err = to, moveSource(t, known.seq, to); err != nil {
+				return err
+			}
 		}
 		if known.Archived || known.Source.SHA256 == d.Source.SHA256 || known.Text == d.Text {
 			a, outcome = known.Article, Unchanged
@@ -71,17 +82,41 @@ const (
 )
 
 // findSource is the id of the article that came from a file, or "".
-func findSource(t *tx, s annotation.Source) (id string, err error) {
+func findSource(ctx context.Context, q querier, s annotation.Source) (id string, err error) {
 	for _, known := range []struct{ query, value string }{
 		{sourcePathQuery, s.Path},
 		{sourceContentQuery, s.SHA256},
 	} {
-		err := t.queryRow(known.query, known.value).Scan(&id)
+		err := q.QueryRowContext(ctx, known.query, known.value).Scan(&id)
 		if !errors.Is(err, sql.ErrNoRows) {
 			return id, err
 		}
 	}
 	return "", nil
+}
+
+// movedFrom is the path that a file had when it was last seeded, if it is known by
+// its content and nothing is there any more; "" otherwise. A disk may take long to
+// say so, which is why it is asked before the one writer's transaction.
+func (db *DB) movedFrom(ctx context.Context, s annotation.Source) (path string, err error) {
+	err = db.read(ctx, func(q querier) error {
+		id, err := findSource(ctx, q, s)
+		if err != nil || id == "" {
+			return err
+		}
+		return q.QueryRowContext(ctx, `SELECT source_path FROM articles WHERE id = ?`, id).Scan(&path)
+	})
+	if err != nil || path == "" || path == s.Path || !db.options.Gone(path) {
+		return "", err
+	}
+	return path, nil
+}
+
+// moveSource lets an article be known by another path. It is neither shown nor
+// exported, so that the version stays and the history has nothing to say.
+func moveSource(t *tx, seq int64, path string) error {
+	_, err := t.exec(`UPDATE articles SET source_path = ? WHERE seq = ?`, path, seq)
+	return err
 }
 
 // revise gives an article in which nothing is marked the text of a draft.

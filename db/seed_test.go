@@ -65,6 +65,56 @@ func TestSeedAgain(t *testing.T) {
 	seed(t, d, db.Added, unhashed("/drafts/two"))
 }
 
+// TestSeedMovedFile: a file known by its content is known by its path from then on,
+// so that a later change of it makes no second article; a copy is not.
+func TestSeedMovedFile(t *testing.T) {
+	moved := func(d *annotation.ArticleDraft) { d.Source.Path, d.Source.Name = "/moved/water.txt", "water.txt" }
+	both := func(d *annotation.ArticleDraft) { moved(d); secondEdition(d) }
+	for _, test := range []struct {
+		name  string
+		first func(*testing.T, *db.DB) annotation.Article
+		gone  string
+		path  string // as which it is kept
+		then  db.Outcome
+	}{
+		{"pasted", func(t *testing.T, d *db.DB) annotation.Article { return addWaterPlan(t, d) }, "", "/moved/water.txt", db.Revised},
+		{"imported", func(t *testing.T, d *db.DB) annotation.Article {
+			from := dbtest.Open(t)
+			a := seed(t, from, db.Added, nil)
+			mustImport(t, d, exported(t, from))
+			return a
+		}, "", "/moved/water.txt", db.Revised},
+		{"seeded, and moved", func(t *testing.T, d *db.DB) annotation.Article { return seed(t, d, db.Added, nil) }, "/drafts/water.txt", "/moved/water.txt", db.Revised},
+		{"archived, and moved", func(t *testing.T, d *db.DB) annotation.Article {
+			a := seed(t, d, db.Added, nil)
+			return must[annotation.Article](t)(d.ChangeArticle(t.Context(), dbtest.Editor, a.ID, 1, annotation.ArticlePatch{Archived: annotation.To(true)}))
+		}, "/drafts/water.txt", "/moved/water.txt", db.Unchanged},
+		{"seeded, and copied", func(t *testing.T, d *db.DB) annotation.Article { return seed(t, d, db.Added, nil) }, "/elsewhere", "/drafts/water.txt", db.Added},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			d := dbtest.OpenWith(t, db.Options{Gone: func(path string) bool { return path == test.gone }})
+			a := test.first(t, d)
+			before := exported(t, d)
+			events := len(actions(t, d, a.ID))
+			if b := seed(t, d, db.Unchanged, moved); b.ID != a.ID || b.Source.Path != test.path {
+				t.Errorf("it is %s at %s, want %s at %s", b.ID, b.Source.Path, a.ID, test.path)
+			}
+			if diff := cmp.Diff(before, exported(t, d)); diff != "" || len(actions(t, d, a.ID)) != events {
+				t.Errorf("what is shown changed:\n%s", diff)
+			}
+			if b := seed(t, d, test.then, both); (b.ID == a.ID) != (test.then != db.Added) {
+				t.Errorf("changed, it is %s, and was %s", b.ID, a.ID)
+			}
+		})
+	}
+	// Without a path of its own nothing takes the place of the one that is gone.
+	d := dbtest.OpenWith(t, db.Options{Gone: func(string) bool { return true }})
+	seed(t, d, db.Added, nil)
+	if b := seed(t, d, db.Unchanged, func(d *annotation.ArticleDraft) { d.Source.Path = "" }); b.Source.Path != waterPlan.Source.Path {
+		t.Errorf("it is at %q", b.Source.Path)
+	}
+}
+
 func TestSeedRevises(t *testing.T) {
 	d := dbtest.Open(t)
 	a := seed(t, d, db.Added, nil)

@@ -16,6 +16,7 @@ import (
 
 	"github.com/isnad/isnad/db"
 	"github.com/isnad/isnad/internal/annotation"
+	"github.com/isnad/isnad/internal/ingest"
 	"github.com/isnad/isnad/internal/message"
 )
 
@@ -127,7 +128,7 @@ func (p *program) open(ctx context.Context) (*db.DB, error) {
 
 // create opens the data file, making or migrating it first where need be.
 func (p *program) create(ctx context.Context) (*db.DB, error) {
-	return db.Create(ctx, p.file, db.Options{})
+	return db.Create(ctx, p.file, db.Options{Gone: ingest.Gone})
 }
 
 // closing closes the data file after a command, whose own error goes before.

@@ -14,6 +14,7 @@ import (
 
 	"github.com/isnad/isnad/db"
 	"github.com/isnad/isnad/handlers"
+	"github.com/isnad/isnad/internal/ingest"
 )
 
 type serveCmd struct {
@@ -52,7 +53,7 @@ const (
 
 func (c serveCmd) Run(ctx context.Context, p *program) (err error) {
 	log := slog.New(slog.NewTextHandler(p.err, nil))
-	data, err := db.Create(ctx, p.file, db.Options{Log: log})
+	data, err := db.Create(ctx, p.file, db.Options{Log: log, Gone: ingest.Gone})
 	if err != nil {
 		return err
 	}

@@ -1,13 +1,22 @@
 package ingest
 
 import (
+	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
+
+// Gone says that there is no file at path. One that cannot be looked at, on a disk
+// that does not answer say, may still be there.
+func Gone(path string) bool {
+	_, err := os.Stat(path)
+	return errors.Is(err, fs.ErrNotExist)
+}
 
 // ShownName is the last part of a path as it can be shown in a line: a file
 // system's names may hold line ends, tabs and bytes that are no UTF-8, each of
