@@ -194,8 +194,32 @@ func (db *DB) setting(t *tx, actor annotation.Actor, article string, revision in
 	if s.Text, err = db.textIndexIn(t, article, revision); err != nil || choice == nil {
 		return s, err
 	}
-	s.Speaker, err = resolveSpeaker(t, actor, *choice)
+	s.Speaker, err = chosenSpeaker(t, actor, *choice)
 	return s, err
+}
+
+// chosenSpeaker is resolveSpeaker, and holds it to the kind that the choice says, if
+// it says one: a known speaker of another is a Conflict (error.speaker_kind) with
+// that speaker as Current.
+func chosenSpeaker(t *tx, actor annotation.Actor, choice annotation.SpeakerChoice) (*annotation.SpeakerRef, error) {
+	if err := choice.Check(); err != nil {
+		return nil, err
+	}
+	s, err := resolveSpeaker(t, actor, choice)
+	if err != nil || s == nil {
+		return nil, err
+	}
+	return s, refuseOtherKind("speaker.kind", choice.Kind, s, choice)
+}
+
+// refuseOtherKind refuses a kind that is asked for and is not the speaker's.
+func refuseOtherKind(field string, asked annotation.SpeakerKind, s *annotation.SpeakerRef, submitted any) error {
+	if asked == "" || asked == s.Kind {
+		return nil
+	}
+	refused := annotation.RefuseField(annotation.Conflict, field, "error.speaker_kind", "name", s.Name, "speaker_kind", string(s.Kind))
+	refused.Current, refused.Submitted = s, submitted
+	return refused
 }
 
 // readAhead has the index of an article's current text ready before the one

@@ -112,6 +112,36 @@ func TestCreateAnnotation(t *testing.T) {
 	}
 }
 
+func TestCreateAnnotationWithSpeakerOfAKind(t *testing.T) {
+	d := dbtest.Open(t)
+	article := addWaterPlan(t, d)
+	mark := func(choice annotation.SpeakerChoice) (annotation.Annotation, error) {
+		draft := layla(t)
+		draft.Speaker = &choice
+		a, _, err := d.CreateAnnotation(t.Context(), dbtest.Reviewer, article.ID, draft)
+		return a, err
+	}
+	made := must[annotation.Annotation](t)(mark(annotation.SpeakerChoice{Name: "وزارة المياه", Kind: annotation.Organisation}))
+	if made.Speaker.Kind != annotation.Organisation {
+		t.Errorf("a new speaker is %+v", made.Speaker)
+	}
+	for _, same := range []annotation.SpeakerChoice{
+		{Name: "وزاره المياه", Kind: annotation.Organisation}, {Name: "وزارة المياه"}, {ID: made.Speaker.ID, Kind: annotation.Organisation},
+	} {
+		if again := must[annotation.Annotation](t)(mark(same)); *again.Speaker != *made.Speaker {
+			t.Errorf("%+v is %+v", same, again.Speaker)
+		}
+	}
+	for _, other := range []annotation.SpeakerChoice{
+		{Name: "وزارة المياه", Kind: annotation.Person}, {ID: made.Speaker.ID, Kind: annotation.Document},
+	} {
+		_, err := mark(other)
+		if e := refused(t, err, annotation.Conflict, "error.speaker_kind"); e.Field != "speaker.kind" || e.Current == nil {
+			t.Errorf("%+v at %q with %+v", other, e.Field, e.Current)
+		}
+	}
+}
+
 func TestCreateAnnotationRefusals(t *testing.T) {
 	d := dbtest.Open(t)
 	article := addWaterPlan(t, d)
@@ -138,6 +168,8 @@ func TestCreateAnnotationRefusals(t *testing.T) {
 		{"other words", dbtest.Reviewer, with(func(d *annotation.Draft) { d.Spans[0].Exact = &other }), annotation.Invalid, "error.exact_mismatch", "spans[0].exact"},
 		{"a past revision", dbtest.Reviewer, with(func(d *annotation.Draft) { d.Revision = 7 }), annotation.Conflict, "error.past_revision", "revision"},
 		{"a step too far", dbtest.Reviewer, with(func(d *annotation.Draft) { d.State = annotation.Approved }), annotation.Conflict, "error.step_out_of_order", "state"},
+		{"no such kind of speaker", dbtest.Reviewer, with(func(d *annotation.Draft) { d.Speaker = &annotation.SpeakerChoice{Name: "x", Kind: "dog"} }), annotation.Invalid, "error.unknown_value", "speaker.kind"},
+		{"a kind and nobody", dbtest.Reviewer, with(func(d *annotation.Draft) { d.Speaker = &annotation.SpeakerChoice{Kind: annotation.Person} }), annotation.Invalid, "error.required", "speaker.name"},
 		{"no such speaker", dbtest.Reviewer, with(func(d *annotation.Draft) { d.Speaker = &annotation.SpeakerChoice{ID: "none"} }), annotation.Invalid, "error.not_found", "speaker"},
 		{"an unknown word", dbtest.Reviewer, with(func(d *annotation.Draft) { d.Verdict = "perhaps" }), annotation.Invalid, "error.unknown_value", "verdict"},
 	} {

@@ -129,10 +129,10 @@ func (db *DB) ChangeSpeaker(ctx context.Context, actor annotation.Actor, id stri
 // resolveSpeaker is the speaker that a choice comes to: by id; or else by name,
 // that of a known speaker's name or alias as it is folded, or failing that as it
 // is spelled (text.NameSpelling); or else, or when a Distinct one is meant, a new
-// person of that name. None chosen is
-// nil. An unknown id is Invalid. A Conflict (error.speaker_near) with the near ones
-// as Current are a name that may be several speakers', and, as long as somebody is
-// Asking, one that is only nearly a known speaker's.
+// speaker of that name and kind. None chosen is nil. An unknown id is Invalid. A
+// Conflict (error.speaker_near) with the near ones as Current are a name that may
+// be several speakers', and, as long as somebody is Asking, one that is only nearly
+// a known speaker's.
 func resolveSpeaker(t *tx, actor annotation.Actor, choice annotation.SpeakerChoice) (*annotation.SpeakerRef, error) {
 	if choice.Nobody() {
 		return nil, nil
@@ -147,9 +147,9 @@ func resolveSpeaker(t *tx, actor annotation.Actor, choice annotation.SpeakerChoi
 		}
 		return s.Ref(), nil
 	}
-	s, err := annotation.NewSpeaker(t.newID(), annotation.SpeakerDraft{Name: choice.Name}, actor, t.now)
-	if refused, ok := errors.AsType[*annotation.Error](err); ok && refused.Field == "name" {
-		refused.Field = "speaker.name"
+	s, err := annotation.NewSpeaker(t.newID(), annotation.SpeakerDraft{Name: choice.Name, Kind: choice.Kind}, actor, t.now)
+	if refused, ok := errors.AsType[*annotation.Error](err); ok && refused.Field != "" {
+		refused.Field = "speaker." + refused.Field
 	}
 	if err != nil {
 		return nil, err

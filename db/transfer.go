@@ -158,13 +158,16 @@ func (in importing) speaker(s annotation.Speaker) error {
 			s.ID = in.t.newID()
 		}
 		in.sum.Speakers.Added++
-		return in.addSpeaker(s)
+		_, err := in.addSpeaker(s)
+		return err
 	}
 	if s.ID != "" {
 		s = export.CompleteSpeaker(s, known, in.actor.Name, in.t.now)
 		if !export.Same(s, *known) {
 			return in.conflict("id", known.ID, *known, s)
 		}
+	} else if err := refuseOtherKind("kind", s.Kind, known.Ref(), s); err != nil {
+		return err
 	} else if keys := known.Keys(); slices.ContainsFunc(s.Keys(), func(key string) bool { return !slices.Contains(keys, key) }) {
 		return in.conflict("aliases", known.ID, *known, s) // aliases that would be lost
 	}
@@ -191,12 +194,12 @@ func (in importing) knownSpeaker(s annotation.Speaker) (*annotation.Speaker, err
 	return &known.Speaker, nil
 }
 
-func (in importing) addSpeaker(s annotation.Speaker) error {
+func (in importing) addSpeaker(s annotation.Speaker) (*annotation.SpeakerRef, error) {
 	s = export.CompleteSpeaker(s, nil, in.actor.Name, in.t.now)
 	if err := insertSpeaker(in.t, s); err != nil {
-		return err
+		return nil, err
 	}
-	return record(in.t, in.actor, speakerImported, s.ID, nil, s)
+	return s.Ref(), record(in.t, in.actor, speakerImported, s.ID, nil, s)
 }
 
 func (in importing) article(a export.Article, ready readyArticle) error {
@@ -256,14 +259,14 @@ func (in importing) annotation(a annotation.Annotation, x *text.Index) error {
 
 // attribute finds or makes the speaker of an annotation. One whose id is known
 // must have the name and kind that the file gives, if it gives them; one whose id
-// is not must have a name; one without an id is resolved by the name as any other.
+// is not must have a name; one without an id is resolved by name and kind as any other.
 func (in importing) attribute(a *annotation.Annotation) error {
 	asked := a.Speaker
 	if asked == nil {
 		return nil
 	}
 	if asked.ID == "" {
-		ref, err := resolveSpeaker(in.t, in.actor, annotation.SpeakerChoice{Name: asked.Name})
+		ref, err := chosenSpeaker(in.t, in.actor, annotation.SpeakerChoice{Name: asked.Name, Kind: asked.Kind})
 		a.Speaker = ref
 		return err
 	}
@@ -274,8 +277,8 @@ func (in importing) attribute(a *annotation.Annotation) error {
 		if err != nil {
 			return err
 		}
-		a.Speaker = s.Ref()
-		return in.addSpeaker(s)
+		a.Speaker, err = in.addSpeaker(s)
+		return err
 	case annotation.CodeOf(err) == annotation.NotFound:
 		return annotation.RefuseField(annotation.Invalid, "speaker.id", "error.not_found", "thing", "speaker", "id", asked.ID)
 	case err != nil:

@@ -20,10 +20,12 @@ type PassageDraft struct {
 
 // SpeakerChoice picks a speaker by ID or, failing that, by Name: a known name or
 // alias, folded, titles and spacing forgiven, is that speaker, any other makes a
-// new one. Both empty means no speaker.
+// new one, of that Kind or else a person. A known speaker must be of the Kind, where
+// one is given. All empty means no speaker.
 type SpeakerChoice struct {
-	ID   string `json:"id,omitempty"`
-	Name string `json:"name,omitempty"`
+	ID   string      `json:"id,omitempty"`
+	Name string      `json:"name,omitempty"`
+	Kind SpeakerKind `json:"kind,omitempty"`
 
 	// Distinct makes a new speaker of Name, whoever else is called that.
 	Distinct bool `json:"distinct,omitzero"`
@@ -34,7 +36,10 @@ type SpeakerChoice struct {
 }
 
 // Nobody says that no speaker is chosen.
-func (c SpeakerChoice) Nobody() bool { return c.ID == "" && c.Name == "" }
+func (c SpeakerChoice) Nobody() bool { return c.ID == "" && c.Name == "" && c.Kind == "" }
+
+// Check refuses a choice of a kind that there is not.
+func (c SpeakerChoice) Check() error { return known("speaker.kind", c.Kind, SpeakerKinds) }
 
 // Draft is a new annotation as somebody asks for it; only Kind and Spans are
 // needed. Its JSON form is the body of POST …/annotations.

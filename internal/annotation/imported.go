@@ -15,13 +15,15 @@ import (
 // what can be told from the file and its text; ids, versions, names and moments
 // that the file leaves out stay empty, for the data file to give.
 
-// ImportedSpeaker is a speaker as an export says it, or what is wrong with it.
+// ImportedSpeaker is a speaker as an export says it, or what is wrong with it. Kind
+// stays empty where the file says none.
 func ImportedSpeaker(s Speaker) (Speaker, error) {
 	s.Name, s.Aliases = tidyName(s.Name), tidyNames(s.Aliases)
+	whole := s
 	if s.Kind == "" {
-		s.Kind = Person
+		whole.Kind = Person // what it will be, or that of the speaker it turns out to be
 	}
-	return s, firstError(importedID(s.ID), s.validate(),
+	return s, firstError(importedID(s.ID), whole.validate(),
 		moments(&s.CreatedAt, &s.UpdatedAt),
 		checkLine("created_by", s.CreatedBy, MaxName), countable("version", s.Version))
 }

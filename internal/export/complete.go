@@ -43,10 +43,11 @@ func (a *Article) Complete(known *Article, by string, now time.Time) {
 
 // CompleteSpeaker is Article.Complete for a speaker.
 func CompleteSpeaker(s annotation.Speaker, known *annotation.Speaker, by string, now time.Time) annotation.Speaker {
-	was := annotation.Speaker{CreatedBy: by, CreatedAt: now, Version: 1}
+	was := annotation.Speaker{Kind: annotation.Person, CreatedBy: by, CreatedAt: now, Version: 1}
 	if known != nil {
 		was = *known
 	}
+	s.Kind = cmp.Or(s.Kind, was.Kind)
 	s.CreatedBy = cmp.Or(s.CreatedBy, was.CreatedBy)
 	s.CreatedAt = cmp.Or(s.CreatedAt, was.CreatedAt)
 	s.UpdatedAt = cmp.Or(s.UpdatedAt, was.UpdatedAt, s.CreatedAt)

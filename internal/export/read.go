@@ -1,6 +1,7 @@
 package export
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -16,8 +17,9 @@ const MaxFile = 1 << 30
 
 // Read reads a file that Write wrote, or one made by hand of the needed fields
 // alone: an article's text, an annotation's kind and spans. What the text tells
-// (heading, language, the words of a span) is filled from it; ids, versions, names
-// and moments that are not given stay empty (see Article.Identify and Article.Complete).
+// (heading, language, the words of a span) is filled from it; ids, versions, names,
+// kinds of speakers and moments that are not given stay empty (see Article.Identify,
+// Article.Complete and CompleteSpeaker).
 //
 // Anything that is wrong refuses the whole file with an *annotation.Error whose
 // Field names the place by ids, or by numbers where there are none:
@@ -119,11 +121,12 @@ func attribute(a *annotation.Annotation, named map[string]*annotation.SpeakerRef
 		{"speaker.name", a.Speaker.Name, known.Name},
 		{"speaker.kind", string(a.Speaker.Kind), string(known.Kind)},
 	} {
-		if c.here != "" && c.here != c.there {
+		if c.here != "" && c.there != "" && c.here != c.there {
 			return annotation.RefuseField(annotation.Invalid, c.field, "error.unknown_value", "field", c.field, "value", c.here, "allowed", c.there)
 		}
 	}
 	ref := *known
+	ref.Kind = cmp.Or(ref.Kind, a.Speaker.Kind)
 	a.Speaker = &ref
 	return nil
 }

@@ -149,7 +149,7 @@ func (p *Printer) T(key string, args ...any) string {
 
 // words are the arguments that name something the catalogue has a word for: a
 // refusal says which role is needed, and the reader is told in their language.
-var words = map[string]string{"thing": "thing.", "field": "field.", "role": "role.", "from": "state.", "to": "state."}
+var words = map[string]string{"thing": "thing.", "field": "field.", "role": "role.", "speaker_kind": "speaker_kind.", "from": "state.", "to": "state."}
 
 func (p *Printer) word(name string, v any) any {
 	if s, ok := v.(string); ok {
