@@ -2,6 +2,7 @@ package db
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -77,6 +78,64 @@ func TestCheckFinds(t *testing.T) {
 			found(t, db, test.what, "")
 		})
 	}
+}
+
+// revised is a data file with an article at revision 3, and imported another one
+// with the same article, which has that revision alone.
+func revised(t *testing.T) (db, imported *DB, id string) {
+	t.Helper()
+	db, imported = tempDB(t), tempDB(t)
+	for n := range 3 {
+		id, _ = edition(t, db, n)
+	}
+	f, err := db.Export(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := imported.Import(t.Context(), editor, f); err != nil {
+		t.Fatal(err)
+	}
+	return db, imported, id
+}
+
+// edition seeds the nth form of one file.
+func edition(t *testing.T, db *DB, n int) (id string, outcome Outcome) {
+	t.Helper()
+	a, outcome, err := db.SeedArticle(t.Context(), editor, annotation.ArticleDraft{Title: "السدود", Text: checkedText + strings.Repeat("تحديث.\n", n),
+		Source: annotation.Source{Name: "a.txt", SHA256: strings.Repeat(fmt.Sprint(n), 64), Path: "/a.txt"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a.ID, outcome
+}
+
+// TestCheckRevisions: they are without a gap, and the first is there unless it
+// stayed on the desk that the article was imported from.
+func TestCheckRevisions(t *testing.T) {
+	db, imported, id := revised(t)
+	noFindings(t, db)
+	noFindings(t, imported)
+	// The work goes on from there.
+	for i, want := range []Outcome{Unchanged, Revised} {
+		if again, outcome := edition(t, imported, 2+i); again != id || outcome != want {
+			t.Fatalf("edition %d of %s is %s, %s", 2+i, id, again, outcome)
+		}
+	}
+	noFindings(t, imported)
+	for _, test := range []struct{ name, query string }{
+		{"the first is gone", `DELETE FROM revisions WHERE revision = 1`},
+		{"one between is gone", `DELETE FROM revisions WHERE revision = 2`},
+		{"the last is gone", `DELETE FROM revisions WHERE revision = 3`},
+		{"one too many", `UPDATE articles SET revision = 2`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			db, _, id := revised(t)
+			tamper(t, db, test.query)
+			found(t, db, foundRevision, id)
+		})
+	}
+	tamper(t, imported, `UPDATE revisions SET revision = 2 WHERE revision = 3`)
+	found(t, imported, foundRevision, id)
 }
 
 func TestCheckFindsBrokenReference(t *testing.T) {

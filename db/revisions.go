@@ -77,7 +77,8 @@ func readHeading(t *tx, seq int64, revision int) (a annotation.Article, err erro
 }
 
 // beganAs says that an article was begun with the content of this one, by the same
-// person: whatever was changed since, the draft of both was the same.
+// person: whatever was changed since, the draft of both was the same. One that was
+// imported at a later revision was begun elsewhere, and with what is not known.
 func beganAs(t *tx, seq int64, a annotation.Article) (same bool, err error) {
 	err = t.queryRow(`SELECT EXISTS (SELECT 1 FROM revisions
 		WHERE article = ? AND revision = 1 AND text = ? AND title = ? AND byline = ? AND dateline = ? AND language = ? AND created_by = ?)`,
