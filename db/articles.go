@@ -252,9 +252,13 @@ func recordArticle(t *tx, actor annotation.Actor, action string, before, after *
 }
 
 func headingOf(a *annotation.Article) heading {
-	sum := sha256.Sum256([]byte(a.Text))
 	return heading{Title: a.Title, Byline: a.Byline, Dateline: a.Dateline, Language: a.Language, Direction: a.Direction,
-		Source: a.Source, Revision: a.Revision, TextSHA256: hex.EncodeToString(sum[:]), Archived: a.Archived, Version: a.Version}
+		Source: a.Source, Revision: a.Revision, TextSHA256: textDigest(a.Text), Archived: a.Archived, Version: a.Version}
+}
+
+func textDigest(s string) string {
+	sum := sha256.Sum256([]byte(s))
+	return hex.EncodeToString(sum[:])
 }
 
 // findArticle reads an article without its text.

@@ -25,6 +25,7 @@ const (
 	foundCount     = "count"     // an article counts other annotations than it has
 	foundSearch    = "search"    // search looks in other words than the article has
 	foundSpeaker   = "speaker"   // a speaker is not found by its names
+	foundRecord    = "record"    // a thing is not what the history says of it
 )
 
 // Check looks through the whole file for damage, and for anything kept twice that
@@ -49,6 +50,13 @@ type checker struct {
 
 func (c *checker) report(what, where, format string, args ...any) {
 	c.findings = append(c.findings, Finding{what, where, fmt.Sprintf(format, args...)})
+}
+
+// unreadable reports a row with a value that is none of its column's kind; the
+// check goes on.
+func (c *checker) unreadable(where string, err error) error {
+	c.report(foundDamage, where, "%v", err)
+	return nil
 }
 
 // file are the checks of what any version of isnad has written.

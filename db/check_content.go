@@ -4,7 +4,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 
 	"github.com/isnad/isnad/internal/annotation"
 	"github.com/isnad/isnad/internal/text"
@@ -12,52 +14,40 @@ import (
 
 // content are the checks of what this version of isnad keeps.
 func (c *checker) content() []func() error {
-	return []func() error{c.articles, c.counts, c.speakers}
+	return []func() error{c.articles, c.annotations, c.counts, c.speakers, c.people, c.missing}
 }
 
-// articles checks each article's texts, what is anchored in them, and what search
-// knows of it.
+// articles checks each article's heading and texts, what is anchored in them, and
+// what search knows of it.
 func (c *checker) articles() error {
-	all, err := collect(c.ctx, c.q, scanArticle, `SELECT `+articleColumns+`, articles.seq FROM articles ORDER BY seq`)
-	if err != nil {
-		return err
-	}
-	for _, a := range all {
-		if err := c.article(a); err != nil {
-			return err
+	return each(c.ctx, c.q, func(row scanner) error {
+		a, err := scanArticle(row)
+		if err != nil {
+			return c.unreadable(a.ID, err)
 		}
-	}
-	return nil
+		return c.article(a)
+	}, `SELECT `+articleColumns+`, articles.seq FROM articles ORDER BY articles.seq`)
 }
 
 func (c *checker) article(a articleRow) error {
+	record, err := c.articleRecord(a.ID)
+	if err != nil {
+		return err
+	}
 	revisions, err := collect(c.ctx, c.q, func(row scanner) (n int, err error) {
 		err = row.Scan(&n)
 		return n, err
 	}, `SELECT revision FROM revisions WHERE article = ? ORDER BY revision`, a.seq)
-	if err != nil {
+	if err != nil || !c.consecutive(a, revisions, record) {
 		return err
-	}
-	if len(revisions) == 0 || revisions[len(revisions)-1] != a.Revision {
-		c.report(foundRevision, a.ID, "the article is at revision %d and has %v", a.Revision, revisions)
-		return nil
-	}
-	begins := 1
-	if imported, err := c.wasImported(a.ID); err != nil {
-		return err
-	} else if imported {
-		begins = revisions[0] // those before stayed on the desk that it came from
-	}
-	for i, revision := range revisions {
-		if revision != begins+i {
-			c.report(foundRevision, a.ID, "revision %d stands where %d should", revision, begins+i)
-			return nil
-		}
 	}
 	for _, revision := range revisions {
 		s, err := revisionText(c.ctx, c.q, a.ID, revision)
 		if err != nil {
 			return err
+		}
+		if digest, known := record.texts[revision]; known && digest != textDigest(s) {
+			c.report(foundRevision, a.ID, "revision %d is not the text that it was", revision)
 		}
 		if err := c.anchors(a, revision, text.NewIndex(s)); err != nil {
 			return err
@@ -69,14 +59,36 @@ func (c *checker) article(a articleRow) error {
 	if err := c.unanchored(a); err != nil {
 		return err
 	}
+	if err := record.hold(c, a.Article); err != nil {
+		return err
+	}
 	return c.search(a)
 }
 
-// wasImported says that an article came from an export, with its last revision
-// alone.
-func (c *checker) wasImported(article string) (imported bool, err error) {
-	err = c.q.QueryRowContext(c.ctx, `SELECT EXISTS (SELECT 1 FROM events WHERE object = ? AND action = ?)`, article, articleImported).Scan(&imported)
-	return imported, err
+// consecutive says whether an article has all its revisions, and reports what it
+// has instead.
+func (c *checker) consecutive(a articleRow, revisions []int, record articleRecord) bool {
+	if len(revisions) == 0 || revisions[len(revisions)-1] != a.Revision {
+		c.report(foundRevision, a.ID, "the article is at revision %d and has %v", a.Revision, revisions)
+		return false
+	}
+	begins := 1
+	if record.imported {
+		begins = revisions[0]
+	}
+	for i, revision := range revisions {
+		if revision != begins+i {
+			c.report(foundRevision, a.ID, "revision %d stands where %d should", revision, begins+i)
+			return false
+		}
+	}
+	for _, revision := range slices.Sorted(maps.Keys(record.texts)) {
+		if revision < begins || revision > a.Revision {
+			c.report(foundRevision, a.ID, "revision %d is gone", revision)
+			return false
+		}
+	}
+	return true
 }
 
 // anchors checks all that stands in one revision.
@@ -202,38 +214,49 @@ func (c *checker) counts() error {
 		GROUP BY article, state HAVING sum(kept) <> sum(is_so)`)
 }
 
-// speakers compares what each speaker is known again by with its names.
+// speakers holds each speaker to the history, and compares what it is listed, known
+// again and found by with its names.
 func (c *checker) speakers() error {
-	type nameKey struct{ key, folded string }
-	kept := map[int64][]nameKey{}
-	err := each(c.ctx, c.q, func(row scanner) error {
-		var (
-			seq int64
-			k   nameKey
-		)
-		err := row.Scan(&seq, &k.key, &k.folded)
-		kept[seq] = append(kept[seq], k)
-		return err
-	}, `SELECT speaker, key, folded FROM speaker_keys ORDER BY speaker, folded`)
-	if err != nil {
-		return err
+	type nameKey struct {
+		Key    string
+		Folded string
+		Alias  int
 	}
-	all, err := collect(c.ctx, c.q, scanSpeaker, `SELECT `+speakerColumns+`, speakers.seq FROM speakers ORDER BY seq`)
-	for _, s := range all {
-		want := map[string]nameKey{}
-		for _, name := range append([]string{s.Name}, s.Aliases...) {
-			k := nameKey{text.NameKey(name), text.FoldString(name)}
-			if _, known := want[k.folded]; !known {
-				want[k.folded] = k
+	return each(c.ctx, c.q, func(row scanner) error {
+		var (
+			s      annotation.Speaker
+			n      newest
+			folded string
+			keys   []nameKey
+			words  []string
+		)
+		if err := row.Scan(append(append(speakerFields(&s), n.fields()...), &folded, scanJSON{&keys}, scanJSON{&words})...); err != nil {
+			return c.unreadable(s.ID, err)
+		}
+		_, after := sides[annotation.Speaker](n.body)
+		if err := holdTo(c, s.ID, n, after, s); err != nil {
+			return err
+		}
+		var wantKeys []nameKey
+		var wantWords []string
+		for i, name := range append([]string{s.Name}, s.Aliases...) {
+			k := nameKey{text.NameKey(name), text.FoldString(name), min(i, 1)}
+			if !slices.ContainsFunc(wantKeys, func(had nameKey) bool { return had.Folded == k.Folded }) {
+				wantKeys = append(wantKeys, k)
 			}
+			wantWords = append(wantWords, findableWords(name)...)
 		}
-		right := len(want) == len(kept[s.seq])
-		for _, k := range kept[s.seq] {
-			right = right && want[k.folded] == k
-		}
-		if !right {
+		slices.SortFunc(wantKeys, func(a, b nameKey) int { return strings.Compare(a.Folded, b.Folded) })
+		slices.Sort(wantWords)
+		if folded != text.FoldString(s.Name) || !slices.Equal(keys, wantKeys) {
 			c.report(foundSpeaker, s.ID, "it is known by other names than its own")
 		}
-	}
-	return err
+		if !slices.Equal(words, slices.Compact(wantWords)) {
+			c.report(foundSpeaker, s.ID, "it is found by other words than those of its names")
+		}
+		return nil
+	}, `SELECT `+speakerColumns+`, `+newestColumns+`, speakers.folded,
+			(SELECT json_group_array(json_object('Key', key, 'Folded', folded, 'Alias', alias) ORDER BY folded) FROM speaker_keys WHERE speaker = speakers.seq),
+			(SELECT json_group_array(word ORDER BY word) FROM speaker_words WHERE speaker = speakers.seq)
+		FROM speakers`+newestEvent(`speakers.id`, `GLOB 'speaker.*'`)+`ORDER BY speakers.seq`)
 }

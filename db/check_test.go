@@ -39,12 +39,71 @@ func checked(t *testing.T) (*DB, annotation.Annotation) {
 	if _, err := db.DeleteAnnotation(t.Context(), reviewer, claim.ID, claim.Version); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := db.CreateUser(t.Context(), annotation.CommandLine, "huda", "correct horse battery", annotation.Reviewer); err != nil {
+		t.Fatal(err)
+	}
 	return db, quote
 }
 
 func TestCheck(t *testing.T) {
 	db, _ := checked(t)
 	noFindings(t, db)
+}
+
+// TestCheckAfterWork: what may change of a thing without an event about it is the
+// name of an annotation's speaker; and what an erased payload said is not missed.
+func TestCheckAfterWork(t *testing.T) {
+	db, quote := checked(t)
+	if _, err := db.ChangeSpeaker(t.Context(), editor, quote.Speaker.ID, 1, annotation.SpeakerPatch{Name: annotation.To("سامي حداد"), Kind: annotation.To(annotation.Anonymous)}); err != nil {
+		t.Fatal(err)
+	}
+	noFindings(t, db)
+	a, err := db.ArticleHead(t.Context(), quote.Article)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, archived := range []bool{true, false} {
+		if _, err := db.ChangeArticle(t.Context(), editor, a.ID, 1+i, annotation.ArticlePatch{Archived: annotation.To(archived), Byline: annotation.To("هدى")}); err != nil {
+			t.Fatal(err)
+		}
+		noFindings(t, db)
+	}
+	if _, err := db.Undo(t.Context(), reviewer, a.ID); err != nil { // the claim comes back
+		t.Fatal(err)
+	}
+	c, err := db.ChangeAnnotation(t.Context(), reviewer, quote.ID, 1, annotation.Patch{Verdict: annotation.To(annotation.False)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	role := annotation.Editor
+	if _, err := db.ChangeUser(t.Context(), annotation.CommandLine, "huda", 0, &role, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.ResetPassword(t.Context(), annotation.CommandLine, "huda", "another long password"); err != nil {
+		t.Fatal(err)
+	}
+	noFindings(t, db)
+	tamper(t, db, `DELETE FROM event_payloads WHERE seq = ?`, c.Event)
+	noFindings(t, db)
+	tamper(t, db, `DELETE FROM event_payloads`)
+	noFindings(t, db)
+}
+
+// TestCheckFindsWhatIsGone takes things out without a trace but in the history.
+func TestCheckFindsWhatIsGone(t *testing.T) {
+	db, quote := checked(t)
+	for _, query := range []string{
+		`DELETE FROM anchor_paragraphs`, `DELETE FROM anchors`, `DELETE FROM article_counts`, `DELETE FROM annotations`,
+		`DELETE FROM speaker_keys`, `DELETE FROM speaker_words`, `DELETE FROM speakers`,
+	} {
+		tamper(t, db, query)
+	}
+	found(t, db, foundRecord, quote.ID)
+	found(t, db, foundRecord, quote.Speaker.ID)
+	for _, query := range []string{`DELETE FROM revisions`, `DELETE FROM article_search_text`, `DELETE FROM articles`} {
+		tamper(t, db, query)
+	}
+	found(t, db, foundRecord, quote.Article)
 }
 
 func TestCheckFinds(t *testing.T) {
@@ -64,11 +123,35 @@ func TestCheckFinds(t *testing.T) {
 		{"paragraph too many", foundAnchor, `UPDATE anchor_paragraphs SET paragraph = 7 WHERE paragraph = 1`},
 		{"revision ahead", foundRevision, `UPDATE articles SET revision = 2`},
 		{"revision gone", foundRevision, `DELETE FROM revisions`},
+		{"text behind the history", foundRevision, `UPDATE revisions SET text = text || 'x'`},
+		{"title", foundRecord, `UPDATE articles SET title = 'السدود الفارغة'`},
+		{"archived", foundRecord, `UPDATE articles SET archived = 1`},
+		{"article's version", foundRecord, `UPDATE articles SET version = 2`},
+		{"verdict", foundRecord, `UPDATE annotations SET verdict = 'false' WHERE deleted = 0`},
+		{"verdict of a deleted one", foundRecord, `UPDATE annotations SET verdict = 'false' WHERE deleted = 1`},
+		{"who marked it", foundRecord, `UPDATE annotations SET created_by = 'nobody'`},
+		{"brought back", foundRecord, `UPDATE annotations SET deleted = 0`},
+		{"another speaker", foundRecord, `UPDATE annotations SET speaker = NULL WHERE deleted = 0`},
+		{"a speaker's kind", foundRecord, `UPDATE speakers SET kind = 'document'`},
+		{"a person's role", foundRecord, `UPDATE users SET role = 'admin'`},
+		{"a person let in", foundRecord, `UPDATE users SET disabled = 1`},
+		{"a person whom nobody made", foundRecord, `INSERT INTO users (id, name, folded, password, role, created_at, version)
+			VALUES ('x', 'x', 'x', 'x', 'admin', '2026-01-01T00:00:00Z', 1)`},
+		{"a speaker whom nobody made", foundRecord, `INSERT INTO speakers (id, name, folded, kind, created_by, created_at, updated_at, version)
+			VALUES ('x', 'x', 'x', 'person', 'x', '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z', 1)`},
+		{"a person gone", foundRecord, `DELETE FROM users`},
+		{"no moment", foundDamage, `UPDATE annotations SET created_at = 'yesterday'`},
+		{"no moment of an article", foundDamage, `UPDATE articles SET created_at = '10000-01-01T00:00:00Z'`},
 		{"count", foundCount, `UPDATE article_counts SET n = n + 1`},
 		{"count gone", foundCount, `DELETE FROM article_counts`},
 		{"found by another title", foundSearch, `UPDATE article_search_text SET title = 'other'`},
 		{"not found", foundSearch, `DELETE FROM article_search_text`},
 		{"speaker renamed", foundSpeaker, `UPDATE speakers SET name = 'منى'`},
+		{"listed elsewhere", foundSpeaker, `UPDATE speakers SET folded = 'ي'`},
+		{"no words", foundSpeaker, `DELETE FROM speaker_words`},
+		{"one word gone", foundSpeaker, `DELETE FROM speaker_words WHERE word = 'سامي'`},
+		{"another word", foundSpeaker, `UPDATE speaker_words SET word = 'x' WHERE word = 'سامي'`},
+		{"alias for a name", foundSpeaker, `UPDATE speaker_keys SET alias = 0`},
 		{"alias forgotten", foundSpeaker, `DELETE FROM speaker_keys WHERE alias = 1`},
 		{"another key", foundSpeaker, `UPDATE speaker_keys SET key = 'x' WHERE alias = 0`},
 	} {

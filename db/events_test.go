@@ -13,12 +13,13 @@ import (
 	"github.com/isnad/isnad/internal/annotation"
 )
 
-// history writes three events, the last of which takes the second back.
+// history writes three events, the last of which takes the second back. What they
+// are about is not there: an entry stands by itself.
 func history(t *testing.T, db *DB) []annotation.Event {
 	t.Helper()
 	events := []annotation.Event{
-		{Actor: "amal", Action: "article.created", Article: "a1", Object: "a1", After: json.RawMessage(`{"title":"<b>خبر</b> & more"}`)},
-		{Actor: "rami", Action: "annotation.created", Article: "a1", Object: "n1", After: json.RawMessage(`{"kind":"claim"}`)},
+		{Actor: "amal", Action: "article.changed", Article: "a1", Object: "a1", After: json.RawMessage(`{"title":"<b>خبر</b> & more"}`)},
+		{Actor: "rami", Action: "annotation.changed", Article: "a1", Object: "n1", After: json.RawMessage(`{"kind":"claim"}`)},
 		{Actor: "rami", Action: "annotation.deleted", Article: "a1", Object: "n1", Before: json.RawMessage(`{"kind":"claim"}`), Undoes: 2},
 	}
 	err := db.write(t.Context(), func(tx *tx) (err error) {

@@ -34,6 +34,9 @@ func TestAnyOrderOfWork(t *testing.T) {
 			"create": m.create, "change": m.change, "step": m.step, "delete": m.delete, "restore": m.restore, "undo": m.undo, "": m.check,
 		})
 	})
+	if findings, err := d.Check(t.Context()); err != nil || len(findings) > 0 {
+		t.Errorf("the file after it all: %v, %v", findings, err)
+	}
 }
 
 // model is what should be: every annotation as it should be, and who did what to which.
