@@ -80,8 +80,9 @@ func (c *checker) run(checks ...func() error) error {
 	return nil
 }
 
-// integrity is SQLite's own check: pages, indexes, constraints, the search index
-// (https://www.sqlite.org/pragma.html#pragma_integrity_check).
+// integrity is SQLite's own check: pages, indexes, constraints, and that the search
+// index is sound (https://www.sqlite.org/pragma.html#pragma_integrity_check). An
+// index that is sound may hold other articles than there are, or none: see search.
 func (c *checker) integrity() error {
 	return each(c.ctx, c.q, func(row scanner) error {
 		var line string

@@ -14,7 +14,7 @@ import (
 
 // content are the checks of what this version of isnad keeps.
 func (c *checker) content() []func() error {
-	return []func() error{c.articles, c.annotations, c.counts, c.speakers, c.people, c.missing}
+	return []func() error{c.articles, c.strayHits, c.annotations, c.counts, c.speakers, c.people, c.missing}
 }
 
 // articles checks each article's heading and texts, what is anchored in them, and
@@ -186,15 +186,34 @@ func (c *checker) unanchored(a articleRow) error {
 
 // search compares what an article is found by with what it says.
 func (c *checker) search(a articleRow) error {
-	var title, body string
-	err := c.q.QueryRowContext(c.ctx, `SELECT title, body FROM article_search_text WHERE article = ?`, a.seq).Scan(&title, &body)
+	var (
+		title, body string
+		indexed     bool
+	)
+	err := c.q.QueryRowContext(c.ctx, `SELECT title, body, EXISTS (SELECT 1 FROM article_search_docsize WHERE id = article)
+		FROM article_search_text WHERE article = ?`, a.seq).Scan(&title, &body, &indexed)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
-	if title != text.SearchText(a.Title) || body != text.SearchText(a.Text) {
+	switch {
+	case title != text.SearchText(a.Title) || body != text.SearchText(a.Text):
 		c.report(foundSearch, a.ID, "the words it is found by are not those of its title and text")
+	case !indexed:
+		c.report(foundSearch, a.ID, "it is not in the search index")
 	}
 	return nil
+}
+
+// strayHits looks for what search would find and no article is. FTS5 has a row of
+// docsize for each that it has indexed; its own check of that needs a connection
+// that may write (https://www.sqlite.org/fts5.html#the_integrity_check_command).
+func (c *checker) strayHits() error {
+	return each(c.ctx, c.q, func(row scanner) error {
+		var seq string
+		err := row.Scan(&seq)
+		c.report(foundSearch, seq, "the search index has an article that is not there")
+		return err
+	}, `SELECT id FROM article_search_docsize AS indexed WHERE NOT EXISTS (SELECT 1 FROM articles WHERE articles.seq = indexed.id)`)
 }
 
 func (c *checker) counts() error {

@@ -146,6 +146,10 @@ func TestCheckFinds(t *testing.T) {
 		{"count gone", foundCount, `DELETE FROM article_counts`},
 		{"found by another title", foundSearch, `UPDATE article_search_text SET title = 'other'`},
 		{"not found", foundSearch, `DELETE FROM article_search_text`},
+		{"search emptied", foundSearch, `INSERT INTO article_search (article_search) VALUES ('delete-all')`},
+		{"not indexed", foundSearch, `INSERT INTO article_search (article_search, rowid, title, body)
+			SELECT 'delete', article, title, body FROM article_search_text`},
+		{"found and not there", foundSearch, `INSERT INTO article_search (rowid, title, body) VALUES (7, 'a', 'b')`},
 		{"speaker renamed", foundSpeaker, `UPDATE speakers SET name = 'منى'`},
 		{"listed elsewhere", foundSpeaker, `UPDATE speakers SET folded = 'ي'`},
 		{"no words", foundSpeaker, `DELETE FROM speaker_words`},
