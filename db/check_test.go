@@ -89,6 +89,20 @@ func TestCheckAfterWork(t *testing.T) {
 	noFindings(t, db)
 }
 
+// TestCheckBetweenWrites checks on a connection that knew the search index as it was
+// before others wrote so much that its parts were merged.
+func TestCheckBetweenWrites(t *testing.T) {
+	db := tempDB(t)
+	for range 3 {
+		for range 40 {
+			if _, _, err := db.CreateArticle(t.Context(), editor, annotation.ArticleDraft{Title: "السدود", Text: checkedText}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		noFindings(t, db)
+	}
+}
+
 // TestCheckFindsWhatIsGone takes things out without a trace but in the history.
 func TestCheckFindsWhatIsGone(t *testing.T) {
 	db, quote := checked(t)
