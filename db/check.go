@@ -47,6 +47,7 @@ type checker struct {
 	ctx      context.Context
 	q        querier
 	findings []Finding
+	deleted  map[int64][]int64 // the deleted annotations of each article, by seq
 }
 
 func (c *checker) report(what, where, format string, args ...any) {

@@ -2,6 +2,7 @@ package db
 
 import (
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -20,6 +21,9 @@ func (c *checker) content() []func() error {
 // articles checks each article's heading and texts, what is anchored in them, and
 // what search knows of it.
 func (c *checker) articles() error {
+	if err := c.findDeleted(); err != nil {
+		return err
+	}
 	return each(c.ctx, c.q, func(row scanner) error {
 		a, err := scanArticle(row)
 		if err != nil {
@@ -91,9 +95,31 @@ func (c *checker) consecutive(a articleRow, revisions []int, record articleRecor
 	return true
 }
 
+// findDeleted lists the deleted annotations of each article, which no index does:
+// looking for them article by article would read all annotations every time.
+func (c *checker) findDeleted() error {
+	c.deleted = map[int64][]int64{}
+	return each(c.ctx, c.q, func(row scanner) error {
+		var article, seq int64
+		err := row.Scan(&article, &seq)
+		c.deleted[article] = append(c.deleted[article], seq)
+		return err
+	}, `SELECT article, seq FROM annotations WHERE deleted = 1 ORDER BY seq`)
+}
+
+const anchorsQuery = `SELECT annotations.id, annotations.seq, annotations.revision, annotations.start, annotations.deleted AND annotations.revision = anchors.revision,
+		anchors.status, anchors.spans, anchors.cue, anchors.mention
+	FROM annotations JOIN anchors ON anchors.annotation = annotations.seq
+	WHERE annotations.seq IN (SELECT seq FROM annotations WHERE article = ? AND deleted = 0 UNION ALL SELECT value FROM json_each(?))
+		AND anchors.revision = ? ORDER BY annotations.seq`
+
 // anchors checks all that stands in one revision.
 func (c *checker) anchors(a articleRow, revision int, x *text.Index) error {
 	paragraphs, err := c.paragraphs(a, revision)
+	if err != nil {
+		return err
+	}
+	deleted, err := json.Marshal(c.deleted[a.seq])
 	if err != nil {
 		return err
 	}
@@ -122,10 +148,7 @@ func (c *checker) anchors(a articleRow, revision int, x *text.Index) error {
 			c.report(foundAnchor, an.ID, "revision %d: it is found by paragraphs %v and touches %v", revision, kept, want)
 		}
 		return nil
-	}, `SELECT annotations.id, annotations.seq, annotations.revision, annotations.start, annotations.deleted AND annotations.revision = anchors.revision,
-			anchors.status, anchors.spans, anchors.cue, anchors.mention
-		FROM annotations JOIN anchors ON anchors.annotation = annotations.seq
-		WHERE annotations.article = ? AND anchors.revision = ? ORDER BY annotations.seq`, a.seq, revision)
+	}, anchorsQuery, a.seq, string(deleted), revision)
 }
 
 // paragraphs are those that each annotation, by seq, is found by.

@@ -46,6 +46,7 @@ func TestPlans(t *testing.T) {
 		{"what to undo", lastChangeQuery},
 		{"what was built on it", builtOnQuery},
 		{"a renamed speaker's articles", bumpArticlesQuery},
+		{"an article's anchors, to check them", anchorsQuery},
 		{"a known file", sourcePathQuery},
 		{"known content", sourceContentQuery},
 	} {
