@@ -177,7 +177,7 @@ func (s *Server) changeAnnotation(c echo.Context) error {
 	ctx, id := c.Request().Context(), c.Param("id")
 	before, err := s.db.Annotation(ctx, id)
 	if err != nil {
-		return err
+		return s.deletedMeanwhile(c, id, f, err)
 	}
 	patch, err := s.patchOf(c, f, before)
 	var change struct{ before, after annotation.Annotation }
@@ -340,6 +340,24 @@ func (s *Server) refusedCard(c echo.Context, id string, f formValues, refused er
 		return err
 	}
 	return s.render(c, code, views.DeskPage(*page))
+}
+
+// deletedMeanwhile shows what was typed into the card of an annotation that is not
+// there any more, and where it can be brought back.
+func (s *Server) deletedMeanwhile(c echo.Context, id string, f formValues, refused error) error {
+	gone, err := s.db.DeletedAnnotation(c.Request().Context(), id)
+	if err != nil || wantsFragments(c) {
+		return refused
+	}
+	now := views.FormOf(&gone)
+	typed, err := s.typedForm(c.Request().Context(), f, now)
+	if err != nil {
+		return err
+	}
+	return s.render(c, http.StatusNotFound, views.ErrorPage(views.Problem{
+		Status: http.StatusNotFound, Detail: printerOf(c).T("error.deleted_meanwhile"),
+		Typed: merge(printerOf(c), now, now, &typed), Back: "/articles/" + gone.Article + "?deleted=" + gone.ID,
+	}))
 }
 
 // typedForm is the card's form as it was sent; what was not sent is as the card

@@ -238,3 +238,32 @@ func TestHeadingsMeet(t *testing.T) {
 		t.Errorf("the heading is %q by %q, %v", a.Title, a.Byline, err)
 	}
 }
+
+// What was typed into a card outlives its annotation.
+func TestCardOfADeletedAnnotation(t *testing.T) {
+	s := newSite(t)
+	article := s.article(english)
+	claim := s.marked(article, annotation.Claim, "The council had turned her down twice")
+	reviewer := s.as(dbtest.Reviewer)
+	form := reviewer.card(claim)
+	if _, err := s.db.DeleteAnnotation(t.Context(), dbtest.Reviewer2, claim.ID, claim.Version); err != nil {
+		t.Fatal(err)
+	}
+	back := "/articles/" + article.ID + "?deleted=" + claim.ID
+	reviewer.saves(claim, form, "reason", "minutes, page 3").wants(http.StatusNotFound).says("minutes, page 3", `href="`+back+`"`)
+	reviewer.get(back).wants(http.StatusOK).says(`action="/annotations/` + claim.ID + `/restore"`)
+	reviewer.post("/annotations/" + claim.ID + "/restore").wants(http.StatusSeeOther)
+	wants(t, s.annotation(claim.ID), "kind=claim", "reason=")
+}
+
+// Whose session ended in the midst of a form is told where to sign in, and comes
+// back to the page.
+func TestFormAfterTheSessionEnded(t *testing.T) {
+	s := newSite(t)
+	article := s.article(english)
+	page := "/articles/" + article.ID + "?edit=1"
+	s.stranger().do(http.MethodPost, "/articles/"+article.ID, "application/x-www-form-urlencoded", strings.NewReader("title=x"), "Referer", s.url+page).
+		wants(http.StatusUnauthorized).says(`href="/login?next=` + url.QueryEscape(page) + `"`)
+	s.stranger().do(http.MethodPost, "/articles/"+article.ID, "application/x-www-form-urlencoded", strings.NewReader("title=x"), "Referer", "https://elsewhere.example/x").
+		wants(http.StatusUnauthorized).says(`href="/login"`).saysNot("elsewhere")
+}

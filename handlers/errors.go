@@ -75,7 +75,11 @@ func (s *Server) renderError(err error, c echo.Context) {
 	case refusal.Code == annotation.Unauthenticated && !wantsFragments(c) && (c.Request().Method == http.MethodGet || c.Request().Method == http.MethodHead):
 		failed = seeOther(c, loginPath(c.Request().URL))
 	default:
-		failed = s.render(c, code, views.ErrorPage(views.Problem{Status: code, Detail: detail, Field: refusal.Field}))
+		page := views.Problem{Status: code, Detail: detail, Field: refusal.Field}
+		if refusal.Code == annotation.Unauthenticated {
+			page.SignIn = loginPath(pageURL(c.Request()))
+		}
+		failed = s.render(c, code, views.ErrorPage(page))
 	}
 	if failed != nil {
 		s.log.Error("an error could not be shown", "error", failed)
