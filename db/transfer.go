@@ -168,7 +168,7 @@ func (in importing) speaker(s annotation.Speaker) error {
 		}
 	} else if err := refuseOtherKind("kind", s.Kind, known.Ref(), s); err != nil {
 		return err
-	} else if keys := known.Keys(); slices.ContainsFunc(s.Keys(), func(key string) bool { return !slices.Contains(keys, key) }) {
+	} else if slices.ContainsFunc(s.Aliases, func(alias string) bool { return !known.GoesBy(alias) }) {
 		return in.conflict("aliases", known.ID, *known, s) // aliases that would be lost
 	}
 	in.sum.Speakers.Unchanged++
@@ -179,10 +179,12 @@ func (in importing) speaker(s annotation.Speaker) error {
 func (in importing) knownSpeaker(s annotation.Speaker) (*annotation.Speaker, error) {
 	if s.ID == "" {
 		near, err := nearSpeakers(in.t, []string{text.NameKey(s.Name)}, 0)
-		if err != nil || len(near) == 0 {
-			return nil, err
+		for i := range near {
+			if near[i].GoesBy(s.Name) {
+				return &near[i], nil
+			}
 		}
-		return &near[0], nil
+		return nil, err
 	}
 	known, err := findSpeaker(in.t.ctx, in.t, s.ID)
 	switch {

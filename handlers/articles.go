@@ -112,7 +112,7 @@ func documentOf(c echo.Context, f formValues) (ingest.Document, string, error) {
 		}
 		if len(raw) > 0 || header.Filename != "" {
 			doc, err := ingest.Read(header.Filename, raw)
-			return doc, header.Filename, unreadable("file", err)
+			return doc, ingest.ShownName(header.Filename), unreadable("file", err)
 		}
 	}
 	doc, err := ingest.FromText(f.get("text"))
