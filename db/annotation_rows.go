@@ -11,9 +11,11 @@ import (
 
 // annotationColumns, of annotationTables, fit scanAnnotations. A speaker's name is
 // read where it is kept, so that it is never an old one.
-const annotationColumns = `annotations.id, articles.id, annotations.revision, annotations.kind, annotations.quotation,
-	anchors.status, anchors.spans, anchors.cue, anchors.mention, anchors.original,
-	ifnull(speakers.id, ''), ifnull(speakers.name, ''), ifnull(speakers.kind, ''), annotations.role, annotations.place, annotations.said_on,
+const annotationColumns = `articles.id, ifnull(speakers.id, ''), ifnull(speakers.name, ''), ifnull(speakers.kind, ''), ` + ownColumns
+
+// ownColumns are those of the annotation and its anchor alone.
+const ownColumns = `annotations.id, annotations.revision, annotations.kind, annotations.quotation,
+	anchors.status, anchors.spans, anchors.cue, anchors.mention, anchors.original, annotations.role, annotations.place, annotations.said_on,
 	annotations.state, annotations.wording, annotations.verdict, annotations.reason, annotations.returned_reason, annotations.note,
 	annotations.created_by, annotations.created_at, annotations.updated_at, annotations.checked_by, annotations.approved_by,
 	annotations.version, annotations.deleted`
@@ -30,12 +32,8 @@ func scanAnnotations(more ...any) func(scanner) (annotation.Annotation, error) {
 		a       annotation.Annotation
 		speaker annotation.SpeakerRef
 	)
-	into := append([]any{&a.ID, &a.Article, &a.Revision, &a.Kind, &a.Quotation,
-		&a.Anchor, scanPassages{&a.Spans}, scanPassages{&a.Cue}, scanPassages{&a.Mention}, scanOriginal{&a.Original},
-		&speaker.ID, &speaker.Name, &speaker.Kind, &a.Role, &a.Place, &a.SaidOn,
-		&a.State, &a.Wording, &a.Verdict, &a.Reason, &a.ReturnedReason, &a.Note,
-		&a.CreatedBy, scanTime{&a.CreatedAt}, scanTime{&a.UpdatedAt}, &a.CheckedBy, &a.ApprovedBy,
-		&a.Version, &a.Deleted}, more...)
+	into := append([]any{&a.Article, &speaker.ID, &speaker.Name, &speaker.Kind}, ownFields(&a)...)
+	into = append(into, more...)
 	return func(row scanner) (annotation.Annotation, error) {
 		if err := row.Scan(into...); err != nil {
 			return annotation.Annotation{}, err
@@ -47,6 +45,15 @@ func scanAnnotations(more ...any) func(scanner) (annotation.Annotation, error) {
 		}
 		return a, nil
 	}
+}
+
+// ownFields is where ownColumns go.
+func ownFields(a *annotation.Annotation) []any {
+	return []any{&a.ID, &a.Revision, &a.Kind, &a.Quotation,
+		&a.Anchor, scanPassages{&a.Spans}, scanPassages{&a.Cue}, scanPassages{&a.Mention}, scanOriginal{&a.Original}, &a.Role, &a.Place, &a.SaidOn,
+		&a.State, &a.Wording, &a.Verdict, &a.Reason, &a.ReturnedReason, &a.Note,
+		&a.CreatedBy, scanTime{&a.CreatedAt}, scanTime{&a.UpdatedAt}, &a.CheckedBy, &a.ApprovedBy,
+		&a.Version, &a.Deleted}
 }
 
 // annotationRow is an annotation, a deleted one too, with what only the data file

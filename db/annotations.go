@@ -46,7 +46,10 @@ func (db *DB) Annotations(ctx context.Context, article string) ([]annotation.Ann
 	return all, err
 }
 
-const annotationsOfQuery = `SELECT ` + annotationColumns + ` FROM ` + annotationTables + `
+// annotationsOfQuery reads whole articles: the article is known, and looking a
+// speaker up for each annotation would take as long as all the rest.
+const annotationsOfQuery = `SELECT ifnull(annotations.speaker, 0), ` + ownColumns + ` FROM annotations
+	JOIN anchors ON anchors.annotation = annotations.seq AND anchors.revision = annotations.revision
 	WHERE annotations.article = (SELECT seq FROM articles WHERE id = ?) AND annotations.deleted = 0
 	ORDER BY annotations.start, annotations.id`
 
@@ -59,16 +62,51 @@ func annotationsOf(ctx context.Context, q querier, article string) ([]annotation
 	// Room for all at once: an annotation is large, and growing the list by and by
 	// would move each several times.
 	all := make([]annotation.Annotation, 0, n)
-	scan := scanAnnotations()
+	var (
+		a        annotation.Annotation
+		speaker  int64
+		speakers = make([]int64, 0, n)
+	)
+	into := append([]any{&speaker}, ownFields(&a)...)
 	err := each(ctx, q, func(row scanner) error {
-		a, err := scan(row)
-		all = append(all, a)
+		err := row.Scan(into...)
+		a.Article = article
+		all, speakers = append(all, a), append(speakers, speaker)
 		return err
 	}, annotationsOfQuery, article)
 	if err != nil {
 		return nil, err
 	}
+	known, err := speakerRefs(ctx, q, speakers)
+	if err != nil {
+		return nil, err
+	}
+	for i, seq := range speakers {
+		if seq != 0 {
+			ref := *known[seq]
+			all[i].Speaker = &ref
+		}
+	}
 	return all, nil
+}
+
+// speakerRefs are the speakers with the numbers given; 0 is none.
+func speakerRefs(ctx context.Context, q querier, seqs []int64) (map[int64]*annotation.SpeakerRef, error) {
+	numbers := slices.Compact(slices.Sorted(slices.Values(seqs)))
+	body, err := json.Marshal(numbers)
+	if err != nil {
+		return nil, err
+	}
+	refs := make(map[int64]*annotation.SpeakerRef, len(numbers))
+	return refs, each(ctx, q, func(row scanner) error {
+		var (
+			seq int64
+			ref annotation.SpeakerRef
+		)
+		err := row.Scan(&seq, &ref.ID, &ref.Name, &ref.Kind)
+		refs[seq] = &ref
+		return err
+	}, `SELECT seq, id, name, kind FROM speakers WHERE seq IN (SELECT value FROM json_each(?))`, string(body))
 }
 
 const touchingQuery = `SELECT ` + annotationColumns + ` FROM ` + annotationTables + `

@@ -43,7 +43,7 @@ func (s *Server) articlePage(c echo.Context) error {
 		a := page.Article
 		page.Editing = &views.ArticleForm{Title: a.Title, Byline: a.Byline, Dateline: a.Dateline, Language: a.Language, Version: a.Version, Archived: a.Archived}
 	}
-	return s.render(c, 200, views.DeskPage(*page))
+	return s.renderSized(c, 200, views.DeskPage(*page), page.Size())
 }
 
 // deskPage builds the whole page, with the card given, or the one that the query

@@ -152,10 +152,17 @@ func excerpt(s string) string {
 // render answers with a component, rendered whole before the status is written so
 // that a failure is still a clean error.
 func (s *Server) render(c echo.Context, code int, component templ.Component) error {
+	return s.renderSized(c, code, component, 0)
+}
+
+// renderSized is render of what will be about so many bytes: a large page takes
+// longer to make room for by and by than to write.
+func (s *Server) renderSized(c echo.Context, code int, component templ.Component, bytes int) error {
 	ctx := message.NewContext(c.Request().Context(), printerOf(c))
 	ctx = views.NewContext(ctx, s.chrome(c))
 	buffer := templ.GetBuffer()
 	defer templ.ReleaseBuffer(buffer)
+	buffer.Grow(bytes)
 	if err := component.Render(ctx, buffer); err != nil {
 		return fmt.Errorf("render: %w", err)
 	}

@@ -26,6 +26,16 @@ type Desk struct {
 	Editing *ArticleForm // the heading's form, open
 }
 
+// Size is about how many bytes the page will have, for the room to write it in:
+// an annotation comes to a note and to as many pieces of text as it has edges.
+func (d Desk) Size() int {
+	bytes := 16 << 10
+	for _, r := range d.Rows {
+		bytes += 400 + len(r.Text) + len(r.Text)/16 + 500*len(r.Notes) + 170*len(r.Marks)
+	}
+	return bytes
+}
+
 func (d Desk) progress() ProgressOf {
 	p := ProgressOf{Article: d.Article, CanMark: d.CanMark}
 	if d.Open != nil {

@@ -77,7 +77,7 @@ var invisible = map[rune]string{
 // see and a desk should, and their short names ("RLM", "ZWNJ"). A ZWJ within an
 // emoji is one of them: whoever shows them looks at the whole grapheme cluster.
 func Invisible(r rune) (name string, ok bool) {
-	if r < 0xAD {
+	if r < 0xAD || r > 0x061C && r < 0x180E { // nearly every letter there is
 		return "", false
 	}
 	name, ok = invisible[r]
