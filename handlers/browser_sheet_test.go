@@ -238,7 +238,7 @@ func (p *photographer) walk() {
 	v := p.visit(dbtest.Admin)
 	for _, page := range []struct{ name, path string }{
 		{"list", "/articles"}, {"list-none-found", "/articles?q=zzzz"}, {"new-article", "/articles/new"}, {"desk", desk},
-		{"heading", desk + "?edit=1"}, {"words", desk + "?mark=3"}, {"speakers", "/speakers"}, {"speaker", "/speakers/" + open.Speaker.ID},
+		{"heading", desk + "?edit=1"}, {"words", desk + "?mark=3#words"}, {"speakers", "/speakers"}, {"speaker", "/speakers/" + open.Speaker.ID},
 		{"people", "/people"}, {"account", "/account"}, {"help", "/help"}, {"error", "/articles/none"},
 	} {
 		v.opens(page.path)
