@@ -141,6 +141,33 @@ func TestBrowserKeepsWhatIsTyped(t *testing.T) {
 	})
 }
 
+// A card that is closed with something typed in it says so, at its note too, and
+// after a reload; somebody else at the same browser sees nothing of it.
+func TestBrowserShowsWhatIsNotSaved(t *testing.T) {
+	inBoth(t, func(t *testing.T, l language, s *site, article annotation.Article, v *visitor) {
+		quote := v.quote(article, l.quoted)
+		v.clicks("[data-card] [name=note]")
+		v.types("half")
+		v.presses("Escape", "Escape")
+		v.lacks("[data-card]")
+		v.sees("#notices.on")
+		v.sees("a.note.unsaved")
+		v.opens("/articles/" + article.ID)
+		v.sees("a.note.unsaved")
+		v.signsInAs(dbtest.Reviewer2)
+		v.opens("/articles/" + article.ID + "?open=" + quote.ID)
+		v.lacks("a.note.unsaved")
+		if got := v.value("[data-card] [name=note]"); got != "" {
+			t.Errorf("somebody else's card holds %q", got)
+		}
+		v.signsInAs(dbtest.Reviewer)
+		v.opens("/articles/" + article.ID + "?open=" + quote.ID)
+		v.waits(`document.querySelector("[data-card] [name=note]").value === "half"`)
+		wants(t, v.saves(func() { v.clicks("[data-save]") }), "note=half")
+		v.lacks("a.note.unsaved")
+	})
+}
+
 // What one person left unsent on a shared machine is not sent as the next one's.
 func TestBrowserSendsNobodyElsesMarks(t *testing.T) {
 	s := newSite(t)

@@ -53,8 +53,10 @@ export function restoreDraft(form) {
 
 /** Shows which notes have a card with something typed and not saved. */
 export function markDrafts(desk) {
-  for (const note of desk.querySelectorAll("a.note")) {
-    note.classList.toggle("unsaved", localStorage.getItem(`${PREFIX}form-${note.dataset.annotation}`) !== null);
+  for (const note of desk.querySelectorAll("a.note.unsaved")) note.classList.remove("unsaved");
+  const ofCards = PREFIX + "form-";
+  for (const key of Object.keys(localStorage)) {
+    if (key.startsWith(ofCards)) document.getElementById("a-" + key.slice(ofCards.length))?.classList.add("unsaved");
   }
 }
 
