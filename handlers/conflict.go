@@ -25,6 +25,7 @@ var cardFields = []struct {
 	{"term.verdict", "verdict.", func(f *views.CardForm) *string { return (*string)(&f.Verdict) }},
 	{"card.reason", "", func(f *views.CardForm) *string { return &f.Reason }},
 	{"card.note", "", func(f *views.CardForm) *string { return &f.Remark }},
+	{"card.returned_reason", "", func(f *views.CardForm) *string { return &f.ReturnedReason }},
 }
 
 // merge compares a card that was refused as stale (yours) with what stands now,

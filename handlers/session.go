@@ -70,6 +70,12 @@ func (s *Server) identify(next echo.HandlerFunc) echo.HandlerFunc {
 		} else if id.actor, id.session, err = s.bySession(c); err != nil && annotation.CodeOf(err) != annotation.Unauthenticated {
 			return err
 		}
+		// A page of somebody who has signed out acts for nobody, whoever signed in since.
+		if page := c.Request().Header.Get("X-Isnad-User"); page != "" {
+			if name, err := url.PathUnescape(page); err != nil || name != id.actor.Name {
+				id.actor, id.session = annotation.Actor{}, ""
+			}
+		}
 		c.Set(identityKey, id)
 		return next(c)
 	}

@@ -20,6 +20,15 @@ export function startCards(desk) {
   }
 
   const element = () => desk.querySelector("[data-card]");
+
+  // A mark that has not become a card leaves the one before it open; keys that were
+  // meant for the mark must not act on that.
+  let adrift = false;
+  const isAt = () => Boolean(element()) && !adrift;
+  const setAdrift = () => (adrift = true);
+  for (const type of ["pointerdown", "focusin"]) {
+    desk.addEventListener(type, (event) => event.target.closest("[data-card]") && (adrift = false));
+  }
   const current = () => element()?.dataset.card;
 
   /**
@@ -49,6 +58,7 @@ export function startCards(desk) {
     if (answer.status === 401) return notice("signedout", { sticky: true });
     if (!answer.templates.length) return say(answer.problem, { sticky: true });
     clear();
+    if (answer.ok) adrift = false;
     const form = element()?.querySelector("form[data-edit]");
     const focused = document.activeElement;
     const typing = form?.contains(focused) ? focused.name : "";
@@ -57,6 +67,7 @@ export function startCards(desk) {
     const fresh = document.getElementById("form-" + id);
     const same = form?.dataset.edit === id;
     const unsaved = same && settleDraft(form, sent, fresh, answer.ok);
+    if (fresh && !same) restoreDraft(fresh);
     markDrafts(desk);
     if (!answer.ok) return askReader(questionOf(element()));
     remember(current());
@@ -90,7 +101,11 @@ export function startCards(desk) {
 
   /** Sends a card's form. */
   async function save(form, button) {
-    if (!form.isConnected) return; // pressed twice: the first answer has come
+    if (!form.isConnected) {
+      // The answer to another press has come meanwhile; the same press again is done.
+      const again = button?.name === "state" && element()?.querySelector(`[data-step=${button.value}]`);
+      return again ? save(again.form, again) : undefined;
+    }
     const url = button?.getAttribute("formaction") ?? form.getAttribute("action");
     form.classList.add("sending");
     await send(url, fieldsOf(form, button));
@@ -110,9 +125,12 @@ export function startCards(desk) {
     }
     if (answer.status === 401) return notice("signedout", { sticky: true });
     if (!answer.ok) return say(answer.problem);
+    if (element()?.querySelector("form.unsaved")) notice("draftkept");
     swap(answer.templates);
     const form = document.getElementById("form-" + id);
     if (form) restoreDraft(form);
+    adrift = false;
+    markDrafts(desk);
     remember(id);
     note.focus({ preventScroll: true });
     reveal();
@@ -150,7 +168,7 @@ export function startCards(desk) {
    * answer is there: a click would only queue up, behind keys pressed after it.
    */
   function press(selector) {
-    if (!element()) return notice("openfirst");
+    if (!isAt()) return notice("openfirst");
     const target = element().querySelector(selector);
     const form = target?.form;
     if (!form?.matches("[data-edit]") || target.type !== "submit") return target?.click();
@@ -159,7 +177,7 @@ export function startCards(desk) {
 
   /** Puts the cursor into a field of the open card. */
   function focus(selector) {
-    if (!element()) return notice("openfirst");
+    if (!isAt()) return notice("openfirst");
     focusOn(element().querySelector(selector));
   }
 
@@ -182,5 +200,5 @@ export function startCards(desk) {
   }
 
   markDrafts(desk);
-  return { inTurn, element, current, focusNote, send, show, save, open, close, takeTheirs, step, press, focus, copyLink };
+  return { inTurn, isAt, setAdrift, element, current, focusNote, send, show, save, open, close, takeTheirs, step, press, focus, copyLink };
 }

@@ -68,7 +68,8 @@ export function startDesk(desk) {
     bind("n", () => inTurn(() => cards.step(+1)));
     bind("p", () => inTurn(() => cards.step(-1)));
     bind("l", () => cards.press("[data-copy]"));
-    bind("Enter", () => inTurn(() => (cards.current() ? cards.focus("form :is(input:not([type=hidden]), textarea)") : cards.step(+1))));
+    const edit = () => (cards.current() ? cards.focus("form :is(input:not([type=hidden]), textarea)") : cards.step(+1));
+    bind("Enter", () => inTurn(edit), { enters: true });
     bind("Escape", () => {
       const field = document.activeElement.closest("input, textarea, select");
       if (field) {
@@ -83,7 +84,7 @@ export function startDesk(desk) {
   function bindEditing() {
     bind("q", () => mark("quote"));
     bind("c", () => mark("claim"));
-    bind("s", () => inTurn(() => cards.focus("[data-picker] input[role=combobox]")));
+    bind("s", () => inTurn(() => cards.focus("[data-picker] input[role=combobox]")), { enters: true });
     bind("S", () => inTurn(() => cards.press("[data-same]")));
     bind("w", () => inTurn(() => cards.focus("[data-group=wording] :checked")));
     bind("v", () => inTurn(() => cards.focus("[data-group=verdict] :checked")));
@@ -106,6 +107,7 @@ export function startDesk(desk) {
     fields.set("spans", `${span.start}-${span.end}`);
     selection.clear();
     void inTurn(async () => {
+      cards.setAdrift();
       try {
         const answer = await ask(marker.action, fields);
         if (answer.status === 401) keep(marker.action, fields);
@@ -125,7 +127,7 @@ export function startDesk(desk) {
     selection.clear();
     void inTurn(async () => {
       const card = cards.element();
-      if (!card) return notice("openfirst");
+      if (!cards.isAt()) return notice("openfirst");
       const fields = new URLSearchParams({ version: card.dataset.version });
       const before = mode === "add" ? card.dataset[part].split(" ").filter(Boolean) : [];
       for (const s of [...before, `${span.start}-${span.end}`]) fields.append(part, s);

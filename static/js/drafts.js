@@ -12,28 +12,47 @@ const typedFields = (form) => [...form.elements].filter(isTyped);
 /** Starts keeping what is typed into this page's forms, and puts back what was kept. */
 export function keepDrafts() {
   acknowledge();
-  for (const form of document.forms) if (isKept(form)) restoreDraft(form);
+  for (const form of document.forms) {
+    // One that was refused is shown as it was sent: newer than what is kept.
+    if (isKept(form)) form.matches("[data-refused]") ? saveDraft(form) : restoreDraft(form);
+  }
   document.addEventListener("input", (event) => {
     const form = event.target.form;
     if (isKept(form) && isTyped(event.target)) saveDraft(form);
   });
-  document.addEventListener("submit", (event) => {
-    // A plain form leaves the page; the next page of ours says that it arrived.
-    if (!event.defaultPrevented && event.target.matches("[data-keep]")) sessionStorage.setItem("isnad.sent", keyOf(event.target));
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[data-forget]");
+    if (link) forgetDraft(link.closest("form"));
   });
+  document.addEventListener("submit", (event) => {
+    // A plain form leaves the page; the page it leads to says that it arrived.
+    if (event.defaultPrevented || !event.target.matches("[data-keep]")) return;
+    sessionStorage.setItem("isnad.sent", JSON.stringify({ key: keyOf(event.target), from: location.pathname }));
+  });
+  addEventListener("pageshow", (event) => event.persisted && sessionStorage.removeItem("isnad.sent"));
 }
 
-/** Forgets the draft of a plain form that was sent, unless that form is shown again. */
+/**
+ * Forgets the draft of a plain form that was sent, on the page that it led to: not
+ * one that says what went wrong, nor one that somebody opened after a failure.
+ */
 function acknowledge() {
-  const sent = sessionStorage.getItem("isnad.sent");
+  const sent = JSON.parse(sessionStorage.getItem("isnad.sent"));
   if (!sent) return;
   sessionStorage.removeItem("isnad.sent");
-  if (![...document.forms].some((form) => isKept(form) && keyOf(form) === sent)) localStorage.removeItem(sent);
+  const from = document.referrer && new URL(document.referrer).pathname;
+  const again = [...document.forms].some((form) => isKept(form) && keyOf(form) === sent.key);
+  if (from === sent.from && !again && !document.querySelector("[data-problem]")) localStorage.removeItem(sent.key);
 }
 
-/** Keeps what a form holds, and what it means to the server: its version, the id of something new, whose name a name was. */
+const isChanged = (form, field) => field.value !== originalOf(form, field);
+
+/**
+ * Keeps what was typed into a form, and what it means to the server: the version it
+ * was typed over, the id of something new, whose name a name was.
+ */
 export function saveDraft(form) {
-  const fields = typedFields(form).filter(isOn);
+  const fields = typedFields(form).filter((field) => isOn(field) && (form.matches("[data-refused]") || isChanged(form, field)));
   const names = [...form.elements].filter((field) => field.type === "hidden" && ["version", "id", "speaker_id", "speaker_was"].includes(field.name));
   form.classList.add("unsaved");
   try {
@@ -67,21 +86,25 @@ export function forgetDraft(form) {
 
 /**
  * Settles a form's draft after the server's answer: what it took is forgotten, and
- * what is typed and not saved goes on in the form that came back.
+ * what is typed and not saved goes on in the form that came back, over the version
+ * it was typed over, unless nothing but this answer has changed that.
  * @param {HTMLFormElement} form as it was sent
  * @param {URLSearchParams} sent
- * @param {HTMLFormElement|null} fresh what stands in its place
+ * @param {HTMLFormElement|null} fresh what stands in its place; null: deleted, and may come back
  * @param {boolean} taken whether the server took what was sent
  * @returns {boolean} whether anything is left unsaved
  */
 export function settleDraft(form, sent, fresh, taken) {
+  if (!fresh) return false;
   forgetDraft(form);
-  if (!fresh || !form.classList.contains("unsaved")) return false;
-  // A card that was refused holds what was sent, and what somebody else changed meanwhile.
+  if (!form.classList.contains("unsaved")) return false;
   const known = (field) => field.value === (sent.get(field.name) ?? originalOf(form, field));
   const unsaved = typedFields(form).filter((field) => isOn(field) && !known(field));
   if (taken && !unsaved.length) return false;
+  if (!taken) fresh.dataset.refused = ""; // it holds what was sent, and what somebody else changed meanwhile
   for (const field of unsaved) put(fresh, field.name, field.value);
+  const base = form.elements.version.value;
+  if (unsaved.length && !(taken && sent.get("version") === base)) put(fresh, "version", base);
   saveDraft(fresh);
   return true;
 }

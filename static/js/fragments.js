@@ -1,7 +1,11 @@
 // The other side of handlers/fragments.go: a form is sent as it stands, and the
 // answer is a run of <template data-swap="ID"> holding the elements that changed.
+import { rangeFromSpan, spanFromRange } from "./text.js";
+
 const TYPE = "text/vnd.isnad.fragments+html";
 const PATIENCE = 20_000; // milliseconds
+// Who this page is for: it may outlive their session, and never acts as somebody else.
+const USER = encodeURIComponent(document.body.dataset.user);
 
 /** An answer that never came, or not now: the network is down, or the server is. */
 export class Unreachable extends Error {}
@@ -17,7 +21,7 @@ export class Unreachable extends Error {}
 export async function ask(url, body) {
   let response, html;
   try {
-    response = await fetch(url, { method: body ? "POST" : "GET", body, headers: { Accept: TYPE }, signal: AbortSignal.timeout(PATIENCE) });
+    response = await fetch(url, { method: body ? "POST" : "GET", body, headers: { Accept: TYPE, "X-Isnad-User": USER }, signal: AbortSignal.timeout(PATIENCE) });
     html = await response.text();
   } catch (error) {
     throw new Unreachable(String(error));
@@ -42,6 +46,7 @@ export async function ask(url, body) {
  */
 export function swap(templates, { opens = true } = {}) {
   const focused = document.activeElement;
+  const selected = selectedSpan();
   const parts = templates.map((template) => [template.dataset.swap, document.importNode(template.content, true)]);
   if (!opens) for (const [, part] of parts) closeCardsIn(part);
   const opened = parts.map(([, part]) => part.querySelector("[data-card]")).find(Boolean);
@@ -59,7 +64,24 @@ export function swap(templates, { opens = true } = {}) {
     if (kept) placeCard(kept);
     else if (fresh?.matches("p")) outlineOpen(fresh);
   }
+  selectAgain(selected);
   if (focused !== document.activeElement && focused?.isConnected) focused.focus({ preventScroll: true });
+}
+
+/** What is selected in the text, as a span: its elements may be replaced. */
+function selectedSpan() {
+  const selection = getSelection();
+  const root = document.querySelector("[data-article-text]");
+  return root && selection.rangeCount && !selection.isCollapsed ? spanFromRange(root, selection.getRangeAt(0)) : null;
+}
+
+function selectAgain(span) {
+  const selection = getSelection();
+  if (!span || !selection.isCollapsed) return;
+  const range = rangeFromSpan(document.querySelector("[data-article-text]"), span);
+  if (!range) return;
+  selection.removeAllRanges();
+  selection.addRange(range);
 }
 
 function closeCardsIn(content) {

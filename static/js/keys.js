@@ -7,10 +7,27 @@ let off = localStorage.getItem("isnad.keys") === "off";
  * Binds a key as the help page names it: "q", "S", "Enter", "Shift+ArrowLeft".
  * @param {string} key
  * @param {(event: KeyboardEvent) => unknown} action false leaves the key to the browser
- * @param {{repeats?: boolean}} [options] repeats: a key held down acts again and again
+ * @param {{repeats?: boolean, enters?: boolean}} [options] repeats: a key held down acts again and again;
+ *   enters: it goes into a field, so that letters typed before it is there belong to that
  */
-export function bind(key, action, { repeats = false } = {}) {
-  actions.set(key, { action, repeats });
+export function bind(key, action, { repeats = false, enters = false } = {}) {
+  actions.set(key, { action, repeats, enters });
+}
+
+// What was typed since a key that enters a field, until the cursor is in it; null
+// when there is no such key.
+let ahead = null;
+
+async function enter(entering) {
+  ahead = "";
+  try {
+    await entering;
+  } finally {
+    const text = ahead;
+    ahead = null;
+    // insertText types as a hand does: undo and the field's own listeners know of it.
+    if (text && isTyping(document.activeElement)) document.execCommand("insertText", false, text);
+  }
 }
 
 const latin = /^[\p{ASCII}\p{Script=Latin}]+$/u;
@@ -48,6 +65,11 @@ export function startKeys() {
   });
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey) return;
+    if (ahead !== null) {
+      if ([...event.key].length === 1) ahead += event.key;
+      else if (event.key === "Backspace") ahead = [...ahead].slice(0, -1).join("");
+      return event.preventDefault();
+    }
     const name = nameOf(event);
     if (event.altKey && !name.startsWith("Alt+")) return;
     if (name !== "Escape" && (off || isTyping(event.target))) return;
@@ -56,7 +78,9 @@ export function startKeys() {
     const bound = actions.get(name);
     if (!bound) return;
     if (event.repeat && !bound.repeats) return event.preventDefault();
-    if (bound.action(event) !== false) event.preventDefault();
+    const done = bound.action(event);
+    if (done !== false) event.preventDefault();
+    if (bound.enters) void enter(done);
   });
   const box = document.getElementById("keys-off");
   if (box) {

@@ -1,5 +1,6 @@
 // The speaker field: a few letters find a speaker by folded name or alias; the
 // list comes ready from the server, near-duplicates included.
+import { saveDraft } from "./drafts.js";
 import { ask, Unreachable } from "./fragments.js";
 
 const FIELD = "[data-picker] input[role=combobox]";
@@ -85,6 +86,7 @@ function choose(option) {
   partOf(field, "speaker_was").value = option.dataset.name;
   partOf(field, "speaker_id").value = option.dataset.id ?? "";
   hide(field);
+  saveDraft(field.form);
   field.form.requestSubmit(field.form.querySelector("[data-save]"));
 }
 
