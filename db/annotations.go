@@ -190,6 +190,9 @@ func (db *DB) CreateAnnotation(ctx context.Context, actor annotation.Actor, arti
 // refuseOther refuses a draft with the id of an annotation that was made of
 // another one.
 func refuseOther(known annotationRow, d annotation.Draft, digest string) error {
+	if known.digest == digest && known.Deleted {
+		return annotation.RefuseField(annotation.Conflict, "id", "error.id_deleted", "id", d.ID)
+	}
 	if known.digest == digest {
 		return nil
 	}

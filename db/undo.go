@@ -83,7 +83,7 @@ func lastChange(t *tx, actor annotation.Actor, article string) (s step, err erro
 	return s, err
 }
 
-const builtOnQuery = `SELECT actor FROM events WHERE object = ? AND seq > ? AND ` + standing + ` ORDER BY seq LIMIT 1`
+const builtOnQuery = `SELECT actor FROM events WHERE object = ? AND seq > ? AND action GLOB 'annotation.*' AND ` + standing + ` ORDER BY seq LIMIT 1`
 
 // refuseBuiltOn refuses to take back a step that another stands on. A later change
 // that was taken back again left the annotation as the step had made it.

@@ -24,14 +24,15 @@ func (db *DB) HeadingAt(ctx context.Context, id string, version int) (annotation
 }
 
 const versionQuery = `SELECT event_payloads.body FROM events JOIN event_payloads ON event_payloads.seq = events.seq
-	WHERE events.object = ? AND json_extract(event_payloads.body, '$.after.version') = ? ORDER BY events.seq DESC LIMIT 1`
+	WHERE events.object = ? AND events.action GLOB ? AND json_extract(event_payloads.body, '$.after.version') = ? ORDER BY events.seq DESC LIMIT 1`
 
-// readVersion reads what an event says its thing was afterwards, when it came to
+// readVersion reads, of the events about a thing of that kind (things of two kinds
+// may have one id), what an event says its thing was afterwards, when it came to
 // that version.
 func (db *DB) readVersion(ctx context.Context, thing, id string, version int, after any) error {
 	var body string
 	err := db.read(ctx, func(q querier) error {
-		return q.QueryRowContext(ctx, versionQuery, id, version).Scan(&body)
+		return q.QueryRowContext(ctx, versionQuery, id, thing+".*", version).Scan(&body)
 	})
 	if errors.Is(err, sql.ErrNoRows) {
 		return notFound(thing, id)

@@ -276,11 +276,9 @@ func (f formValues) speakerOf() annotation.Opt[annotation.SpeakerChoice] {
 // a name. One near a known speaker's is refused with the near ones, unless the form
 // says that a distinct one is meant.
 func (f formValues) speaker() annotation.SpeakerChoice {
-	distinct := f.get("distinct") != ""
-	return annotation.SpeakerChoice{
-		ID: cmp.Or(f.get("same_speaker"), f.get("speaker_id")), Name: strings.TrimSpace(f.get("speaker")),
-		Distinct: distinct, Asking: !distinct,
-	}
+	name := strings.TrimSpace(f.get("speaker"))
+	distinct := f.get("distinct") != "" && name != ""
+	return annotation.SpeakerChoice{ID: cmp.Or(f.get("same_speaker"), f.get("speaker_id")), Name: name, Distinct: distinct, Asking: !distinct}
 }
 
 // refusedCard shows the card again as it was typed, with what is wrong.

@@ -267,3 +267,63 @@ func TestFormAfterTheSessionEnded(t *testing.T) {
 	s.stranger().do(http.MethodPost, "/articles/"+article.ID, "application/x-www-form-urlencoded", strings.NewReader("title=x"), "Referer", "https://elsewhere.example/x").
 		wants(http.StatusUnauthorized).says(`href="/login"`).saysNot("elsewhere")
 }
+
+// A retry that comes after the deletion brings nothing back and says so.
+func TestRetryAfterDeletion(t *testing.T) {
+	s := newSite(t)
+	article := s.article(english)
+	start, end := spanOf(t, article, "The roof is safe,")
+	reviewer, path := s.withToken(dbtest.Reviewer), "/api/v1/articles/"+article.ID+"/annotations"
+	body := map[string]any{"id": "roof", "kind": "quote", "spans": []any{map[string]any{"start": start, "end": end}}}
+	reviewer.json(http.MethodPost, path, body).wants(http.StatusCreated)
+	reviewer.do(http.MethodDelete, "/api/v1/annotations/roof", "", nil, "If-Match", `"1"`).wants(http.StatusNoContent)
+	reviewer.json(http.MethodPost, path, body).wants(http.StatusConflict).says("id_deleted")
+	reviewer.get("/api/v1/annotations/roof").wants(http.StatusNotFound)
+}
+
+// Things of two kinds may have one id; their histories are their own.
+func TestHistoriesOfOneID(t *testing.T) {
+	s := newSite(t)
+	article := s.article(english)
+	start, end := spanOf(t, article, "The roof is safe,")
+	reviewer := s.withToken(dbtest.Reviewer)
+	reviewer.json(http.MethodPost, "/api/v1/articles/"+article.ID+"/annotations",
+		map[string]any{"id": "same", "kind": "quote", "spans": []any{map[string]any{"start": start, "end": end}}, "place": "Aleppo"}).wants(http.StatusCreated)
+	reviewer.json(http.MethodPost, "/api/v1/speakers", map[string]any{"id": "same", "name": "Nadia Hale"}).wants(http.StatusCreated)
+	s.renamed("same", "Nadia Brandt")
+	if a, err := s.db.AnnotationAt(t.Context(), "same", 1); err != nil || a.Kind != annotation.Quote || a.Place != "Aleppo" {
+		t.Errorf("version 1 is %+v, %v", a, err)
+	}
+	if _, err := s.db.Undo(t.Context(), dbtest.Reviewer, article.ID); err != nil {
+		t.Errorf("undo after a speaker's change: %v", err)
+	}
+}
+
+// A page of somebody who has signed out acts for nobody.
+func TestPageOfSomebodyElse(t *testing.T) {
+	s := newSite(t)
+	article := s.article(english)
+	start, end := spanOf(t, article, "The roof is safe,")
+	body := url.Values{"kind": {"quote"}, "spans": {strconv.Itoa(start) + "-" + strconv.Itoa(end)}}.Encode()
+	for user, want := range map[string]int{dbtest.Reviewer2.Name: http.StatusUnauthorized, dbtest.Reviewer.Name: http.StatusOK, "%zz": http.StatusUnauthorized} {
+		s.as(dbtest.Reviewer).do(http.MethodPost, "/articles/"+article.ID+"/annotations", "application/x-www-form-urlencoded", strings.NewReader(body),
+			"Accept", fragmentsType, "X-Isnad-User", user).wants(want)
+	}
+	if all := s.annotations(article); len(all) != 1 {
+		t.Errorf("%d annotations, want 1", len(all))
+	}
+}
+
+func TestArchiveIsAskedForByTruth(t *testing.T) {
+	s := newSite(t)
+	article := s.article(english)
+	viewer := s.withToken(dbtest.Viewer)
+	viewer.get("/api/v1/articles?archived=false").wants(http.StatusOK).says(article.ID)
+	viewer.get("/api/v1/articles?archived=1").wants(http.StatusOK).saysNot(article.ID)
+	viewer.get("/api/v1/articles?archived=maybe").wants(http.StatusUnprocessableEntity)
+}
+
+func TestLanguageLinkStaysHere(t *testing.T) {
+	s := newSite(t)
+	s.as(dbtest.Viewer).get("//evil.example/x").wants(http.StatusNotFound).saysNot(`href="//evil`)
+}

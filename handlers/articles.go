@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -23,10 +24,16 @@ const pageSize = 50
 // articleFilter reads the filters of a list of articles from the query.
 func articleFilter(c echo.Context) (db.ArticleFilter, error) {
 	f := db.ArticleFilter{
-		Query: c.QueryParam("q"), State: annotation.State(c.QueryParam("state")), Archived: c.QueryParam("archived") != "",
+		Query: c.QueryParam("q"), State: annotation.State(c.QueryParam("state")),
 		Cursor: c.QueryParam("cursor"), Limit: pageSize,
 	}
-	return f, errors.Join(annotation.CheckQuery(f.Query), annotation.CheckState(f.State))
+	var err error
+	if archived := c.QueryParam("archived"); archived != "" {
+		if f.Archived, err = strconv.ParseBool(archived); err != nil {
+			err = annotation.RefuseField(annotation.Invalid, "archived", "error.unknown_value", "field", "archived", "value", archived, "allowed", "true, false")
+		}
+	}
+	return f, errors.Join(annotation.CheckQuery(f.Query), annotation.CheckState(f.State), err)
 }
 
 // articlesPage lists articles with what is left in each.

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"crypto/sha256"
 	"math"
 	"sync"
 	"time"
@@ -22,26 +23,31 @@ const (
 type throttle struct {
 	now      func() time.Time
 	mu       sync.Mutex
-	limiters map[string]*rate.Limiter
+	limiters map[throttleKey]*rate.Limiter
+	swept    time.Time
 }
+
+// throttleKey is a digest: what is typed as a name may be long.
+type throttleKey [sha256.Size]byte
 
 func newThrottle(now func() time.Time) *throttle {
-	return &throttle{now: now, limiters: map[string]*rate.Limiter{}}
+	return &throttle{now: now, limiters: map[throttleKey]*rate.Limiter{}}
 }
 
-// try takes one try of each key, or refuses with the seconds to wait.
+// try takes one try of each key, or refuses with the seconds to wait. An address
+// that is refused takes none of the account's: it cannot keep its owner out.
 func (t *throttle) try(address, account string) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	now := t.now()
-	if len(t.limiters) > maxThrottled {
+	if len(t.limiters) > maxThrottled && now.Sub(t.swept) >= tryEvery {
+		t.swept = now
 		for key, l := range t.limiters {
 			if l.TokensAt(now) >= triesAtOnce {
 				delete(t.limiters, key)
 			}
 		}
 	}
-	var wait time.Duration
 	for _, key := range throttleKeys(address, account) {
 		l, ok := t.limiters[key]
 		if !ok {
@@ -49,12 +55,9 @@ func (t *throttle) try(address, account string) error {
 			t.limiters[key] = l
 		}
 		if !l.AllowN(now, 1) {
-			missing := 1 - l.TokensAt(now)
-			wait = max(wait, time.Duration(missing*float64(tryEvery)))
+			wait := time.Duration((1 - l.TokensAt(now)) * float64(tryEvery))
+			return annotation.Refuse(annotation.Throttled, "error.throttled", "seconds", int(math.Ceil(wait.Seconds())))
 		}
-	}
-	if wait > 0 {
-		return annotation.Refuse(annotation.Throttled, "error.throttled", "seconds", int(math.Ceil(wait.Seconds())))
 	}
 	return nil
 }
@@ -70,6 +73,6 @@ func (t *throttle) forgive(address, account string) {
 	}
 }
 
-func throttleKeys(address, account string) [2]string {
-	return [2]string{"address " + address, "account " + text.FoldString(account)}
+func throttleKeys(address, account string) [2]throttleKey {
+	return [2]throttleKey{sha256.Sum256([]byte("address " + address)), sha256.Sum256([]byte("account " + text.FoldString(account)))}
 }

@@ -6,6 +6,7 @@ package views
 import (
 	"context"
 	"net/url"
+	"strings"
 
 	"github.com/isnad/isnad/internal/annotation"
 	"github.com/isnad/isnad/internal/message"
@@ -56,7 +57,8 @@ func inLanguage(ctx context.Context, other message.Lang) string {
 	}
 	query := u.Query()
 	query.Set("lang", string(other))
-	return u.Path + "?" + query.Encode()
+	// One slash: two would name another site.
+	return "/" + strings.TrimLeft(u.EscapedPath(), "/") + "?" + query.Encode()
 }
 
 // otherLanguage is the one the switch offers.

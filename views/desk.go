@@ -195,20 +195,21 @@ type PickerSentence struct {
 	Words []annotation.Passage
 }
 
-// label is a word of the sentence, numbered when it stands there more than once.
-func (s PickerSentence) label(ctx context.Context, word int) string {
-	exact, nth, all := s.Words[word].Exact, 0, 0
+// labels are the words of the sentence, numbered where they stand there more than
+// once.
+func (s PickerSentence) labels(ctx context.Context) []string {
+	all, seen := map[string]int{}, map[string]int{}
+	for _, w := range s.Words {
+		all[w.Exact]++
+	}
+	labels := make([]string, len(s.Words))
 	for i, w := range s.Words {
-		if w.Exact == exact {
-			if all++; i <= word {
-				nth++
-			}
+		labels[i] = w.Exact
+		if seen[w.Exact]++; all[w.Exact] > 1 {
+			labels[i] += " (" + n(ctx, seen[w.Exact]) + ")"
 		}
 	}
-	if all == 1 {
-		return exact
-	}
-	return exact + " (" + n(ctx, nth) + ")"
+	return labels
 }
 
 // ArticleForm is the heading's form.

@@ -48,12 +48,12 @@ func MarksOf(a *annotation.Annotation, active bool) []Mark {
 
 // highlighted renders one paragraph's text with its marks as flat segments: the
 // text is cut at every edge of a mark, once, and each piece lists the annotations
-// that cover it. It writes by hand because it is nine tenths of a page: templ's
-// attribute expressions cost ten times as much (docs/PERFORMANCE.md). Elements hold
+// that cover it. It writes by hand because it is most of a page, and templ's
+// attribute expressions cost many times as much (docs/PERFORMANCE.md). Elements hold
 // nothing but the text's own characters, so textContent is exactly the slice.
 func highlighted(slice string, start int, marks []Mark) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
-		out := &textWriter{w: w}
+		out := &textWriter{w: w, named: map[string]bool{}}
 		length := utf8.RuneCountInString(slice)
 		inside := clip(marks, start, start+length)
 		edges := edgesOf(inside, start, start+length)
@@ -109,8 +109,9 @@ func byteLength(s string, n int) int {
 
 // textWriter writes pieces and remembers the first error.
 type textWriter struct {
-	w   io.Writer
-	err error
+	w     io.Writer
+	err   error
+	named map[string]bool // by the piece that is being written
 }
 
 func (o *textWriter) write(s string) {
@@ -160,14 +161,15 @@ func (o *textWriter) piece(s string, covering []Mark) {
 		}
 	}
 	o.write(`" data-annotations="`)
-	for i, m := range covering {
-		if slices.ContainsFunc(covering[:i], func(before Mark) bool { return before.ID == m.ID }) {
+	space = ""
+	clear(o.named)
+	for _, m := range covering {
+		if o.named[m.ID] {
 			continue
 		}
-		if i > 0 {
-			o.write(" ")
-		}
-		o.write(m.ID) // ids are unreserved URL characters (annotation.CheckID)
+		o.named[m.ID] = true
+		o.write(space + m.ID) // ids are unreserved URL characters (annotation.CheckID)
+		space = " "
 	}
 	o.write(`">`)
 	o.text(s)

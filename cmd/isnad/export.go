@@ -29,7 +29,17 @@ func (c exportCmd) Run(ctx context.Context, p *program) (err error) {
 	if c.Out == "" {
 		return export.Write(p.out, file)
 	}
+	if sameFile(c.Out, p.file) {
+		return fmt.Errorf("%s is the data file itself; write the export elsewhere", c.Out)
+	}
 	return writeFile(c.Out, func(w io.Writer) error { return export.Write(w, file) })
+}
+
+// sameFile says that two names are of one file.
+func sameFile(a, b string) bool {
+	x, err1 := os.Stat(a)
+	y, err2 := os.Stat(b)
+	return err1 == nil && err2 == nil && os.SameFile(x, y)
 }
 
 // writeFile writes a file whole or not at all: beside its name first.

@@ -12,6 +12,9 @@ import (
 // MaxText is the most an article's text may hold, in bytes of UTF-8.
 const MaxText = 5 << 20
 
+// MaxLines is the most line ends that an article's text may have.
+const MaxLines = 50_000
+
 // Source says which file an article came from. Path is kept so that seed knows
 // the file again, and never leaves the data file.
 type Source struct {
@@ -175,7 +178,8 @@ func checkLanguage(s string) error {
 	return nil
 }
 
-// CheckText refuses a text that cannot be a revision: blank, not UTF-8, too long,
+// CheckText refuses a text that cannot be a revision: blank, not UTF-8, too long
+// (in bytes, or in lines, each of which is a row of the page),
 // with a NUL in it, which no page can show, or with line ends other than "\n". To
 // put those right here would move the positions that came with the text; reading
 // a file or what somebody typed (package ingest) does it before there are any.
@@ -185,6 +189,9 @@ func CheckText(field, s string) error {
 	}
 	if strings.TrimSpace(s) == "" {
 		return RefuseField(Invalid, field, "error.empty_file")
+	}
+	if strings.Count(s, "\n") > MaxLines {
+		return RefuseField(TooLarge, field, "error.too_many_lines", "max", MaxLines)
 	}
 	if err := CheckEncoding(field, s); err != nil {
 		return err

@@ -36,7 +36,9 @@ type SpeakerChoice struct {
 }
 
 // Nobody says that no speaker is chosen.
-func (c SpeakerChoice) Nobody() bool { return c.ID == "" && c.Name == "" && c.Kind == "" }
+func (c SpeakerChoice) Nobody() bool {
+	return c.ID == "" && c.Name == "" && !c.Distinct && c.Kind == ""
+}
 
 // Check refuses a choice of a kind that there is not.
 func (c SpeakerChoice) Check() error { return known("speaker.kind", c.Kind, SpeakerKinds) }

@@ -7,8 +7,8 @@ import (
 	"github.com/clipperhouse/uax29/v2/graphemes"
 )
 
-// FoldVersion is the version of the folding rules. Whatever stores folded text
-// stores it too, and folds anew when it differs.
+// FoldVersion is the version of the folding rules. Folded text that is kept from
+// another version misses; isnad check finds it.
 const FoldVersion = 1
 
 // Folded is a folded text with the map back to the one it was made of.

@@ -212,11 +212,15 @@ func (s *splitter) fullStopEnds(dot, next int, tight bool) bool {
 	return !isLatinAbbreviation(before) || startsSentence(s.text[next:]) && !neverLast[strings.ToLower(before)]
 }
 
+// longestAbbreviation is how far back, in code points, a full stop is looked at:
+// a text may be one word of a megabyte.
+const longestAbbreviation = 64
+
 // wordBefore is the run of letters and full stops that ends at i, without marks
 // and tatweel.
 func (s *splitter) wordBefore(i int) string {
-	from := i
-	for from > s.start && isWordOrDot(s.text[from-1]) {
+	from, least := i, max(s.start, i-longestAbbreviation)
+	for from > least && isWordOrDot(s.text[from-1]) {
 		from--
 	}
 	var b strings.Builder
@@ -231,7 +235,7 @@ func (s *splitter) wordBefore(i int) string {
 // afterNumber reports whether the word that ends at i stands behind a number,
 // attached or after a space: 1440هـ, 2018 م.
 func (s *splitter) afterNumber(i int) bool {
-	for i > s.start && isWordOrDot(s.text[i-1]) {
+	for least := max(s.start, i-longestAbbreviation); i > least && isWordOrDot(s.text[i-1]); {
 		i--
 	}
 	if i > s.start && unicode.IsSpace(s.text[i-1]) {
@@ -243,9 +247,11 @@ func (s *splitter) afterNumber(i int) bool {
 // isListNumber reports whether all that the sentence holds before i is the
 // number or letter of a list item.
 func (s *splitter) isListNumber(i int) bool {
-	item := strings.TrimSpace(string(s.text[s.start:i]))
 	n := 0
-	for _, r := range item {
+	for _, r := range s.text[s.start:i] {
+		if n == 0 && unicode.IsSpace(r) {
+			continue
+		}
 		n++
 		if n > 3 || !unicode.IsDigit(r) && !(n == 1 && unicode.IsLetter(r)) {
 			return false

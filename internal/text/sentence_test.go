@@ -1,6 +1,7 @@
 package text_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"unicode"
@@ -118,6 +119,22 @@ func FuzzSentences(f *testing.F) {
 			checkSentences(t, text.NewIndex(s))
 		}
 	})
+}
+
+// A line of abbreviations or prices takes the time of its length, not of its square.
+func BenchmarkSentencesOfOneLine(b *testing.B) {
+	for _, piece := range []string{"1.5 ", "د. ", "Dr. A. ", "أ."} {
+		for _, kilobytes := range []int{10, 100, 1000} {
+			b.Run(fmt.Sprintf("%s/%dKB", piece, kilobytes), func(b *testing.B) {
+				line := strings.Repeat(piece, kilobytes<<10/len(piece))
+				b.SetBytes(int64(len(line)))
+				for b.Loop() {
+					x := text.NewIndex(line)
+					x.Sentences(text.Span{End: x.Len()})
+				}
+			})
+		}
+	}
 }
 
 func TestKeptForTheWholeText(t *testing.T) {
