@@ -278,7 +278,10 @@ func (f formValues) speakerOf() annotation.Opt[annotation.SpeakerChoice] {
 func (f formValues) speaker() annotation.SpeakerChoice {
 	name := strings.TrimSpace(f.get("speaker"))
 	distinct := f.get("distinct") != "" && name != ""
-	return annotation.SpeakerChoice{ID: cmp.Or(f.get("same_speaker"), f.get("speaker_id")), Name: name, Distinct: distinct, Asking: !distinct}
+	if distinct {
+		return annotation.SpeakerChoice{Name: name, Distinct: true}
+	}
+	return annotation.SpeakerChoice{ID: cmp.Or(f.get("same_speaker"), f.get("speaker_id")), Name: name, Asking: true}
 }
 
 // refusedCard shows the card again as it was typed, with what is wrong.
@@ -321,6 +324,9 @@ func (s *Server) refusedCard(c echo.Context, id string, f formValues, refused er
 	if refusal.Code == annotation.Stale {
 		card.Conflict = append(d.besides(p, f, &current), merge(p, base, now, &typed)...)
 		card.Resume = f.resumption()
+		if len(card.Conflict) == 0 && c.Path() == "/annotations/:id" {
+			return s.changed(c, current, current, "") // both wanted the same
+		}
 		typed.Version = current.Version
 	}
 	if near, ok := refusal.Current.([]annotation.Speaker); ok {

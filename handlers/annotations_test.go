@@ -327,3 +327,49 @@ func TestLanguageLinkStaysHere(t *testing.T) {
 	s := newSite(t)
 	s.as(dbtest.Viewer).get("//evil.example/x").wants(http.StatusNotFound).saysNot(`href="//evil`)
 }
+
+// A stale form of words is taken up whole: a further part stays a further part.
+func TestResumedPart(t *testing.T) {
+	s := newSite(t)
+	article := s.article(english)
+	quote := s.marked(article, annotation.Quote, "The roof is safe,")
+	start, end := spanOf(t, article, "and we found no crack.")
+	s.changed(dbtest.Reviewer2, quote, annotation.Patch{Note: annotation.To("theirs")})
+	reviewer := s.as(dbtest.Reviewer)
+	refused := reviewer.post("/annotations/"+quote.ID, "version", "1", "part", "spans", "mode", "add", "from", strconv.Itoa(start), "to", strconv.Itoa(end)).
+		wants(http.StatusPreconditionFailed).says("and we found no crack.")
+	form := refused.formIn("form-" + quote.ID)
+	_, rest, _ := strings.Cut(refused.body, `name="resume" value="`)
+	resume, _, _ := strings.Cut(rest, `"`)
+	reviewer.saves(quote, form, "resume", html.UnescapeString(resume)).wants(http.StatusSeeOther)
+	wants(t, s.annotation(quote.ID), "spans=The roof is safe, | and we found no crack.", "note=theirs")
+}
+
+// Two who save the same meet no conflict; what a claim cannot have is said.
+func TestConflictsOfKind(t *testing.T) {
+	s := newSite(t)
+	article := s.article(english)
+	quote := s.marked(article, annotation.Quote, "The roof is safe,")
+	reviewer := s.as(dbtest.Reviewer)
+	form := reviewer.card(quote)
+	now := s.changed(dbtest.Reviewer2, quote, annotation.Patch{Note: annotation.To("same")})
+	reviewer.saves(quote, form, "note", "same").wants(http.StatusSeeOther)
+	s.changed(dbtest.Reviewer2, now, annotation.Patch{Kind: annotation.To(annotation.Claim)})
+	form.Set("version", strconv.Itoa(now.Version))
+	form.Set("note", "same")
+	reviewer.saves(quote, form, "wording", "altered").wants(http.StatusPreconditionFailed).says("Altered (for quotes alone")
+}
+
+// Only who may bring it back is shown what was deleted, and only in its article.
+func TestDeletedIsShownToWhoMayRestore(t *testing.T) {
+	s := newSite(t)
+	article, other := s.article(english), s.article(arabic)
+	claim := s.marked(article, annotation.Claim, "The council had turned her down twice")
+	if _, err := s.db.DeleteAnnotation(t.Context(), dbtest.Reviewer2, claim.ID, claim.Version); err != nil {
+		t.Fatal(err)
+	}
+	restore := `action="/annotations/` + claim.ID + `/restore"`
+	s.as(dbtest.Reviewer).get("/articles/" + article.ID + "?deleted=" + claim.ID).wants(http.StatusOK).says(restore)
+	s.as(dbtest.Viewer).get("/articles/" + article.ID + "?deleted=" + claim.ID).wants(http.StatusOK).saysNot(restore)
+	s.as(dbtest.Reviewer).get("/articles/" + other.ID + "?deleted=" + claim.ID).wants(http.StatusOK).saysNot(restore)
+}

@@ -90,3 +90,24 @@ func TestBrowserKeepsTheVersionTypedOver(t *testing.T) {
 		wants(t, v.saves(func() { v.clicks("[data-keep-mine]") }), "note=mine", "place=Aleppo", "cue="+l.cue)
 	})
 }
+
+// A card that is closed while its answer is on the way stays closed, and what was
+// saved is not kept as unsaved.
+func TestBrowserClosesACardInHaste(t *testing.T) {
+	s := newSite(t)
+	article := s.article(english)
+	v := s.atDesk(dbtest.Reviewer, article, browsertest.Language("en"))
+	quote := v.quote(article, languages[1].quoted)
+	v.clicks("[data-card] [name=note]")
+	v.types("note")
+	v.slow(400)
+	v.clicks("[data-save]")
+	v.presses("Escape")
+	v.lacks("[data-card]")
+	s.eventually("the note is saved", func() bool { return s.annotation(quote.ID).Note == "note" })
+	v.lacks("a.note.unsaved")
+	v.lacks("[data-card]")
+	v.presses("n")
+	v.waits(`document.querySelector("[data-card] [name=note]")?.value === "note"`)
+	v.lacks("form.unsaved")
+}

@@ -59,6 +59,12 @@ func merge(p *message.Printer, base, now views.CardForm, yours *views.CardForm) 
 			}
 			return p.T(field.prefix + value)
 		}
+		if yours.Kind == annotation.Claim && !untouched && *to != "" && (field.prefix == "wording." || field.prefix == "quotation.") {
+			// It became a claim: what only a quote has cannot be saved, and is not lost in silence.
+			list = append(list, views.Difference{Label: field.label, Theirs: word(is), Yours: p.T("conflict.only_quotes", "value", word(*to))})
+			*to = is
+			continue
+		}
 		add(field.label, word(was), word(is), word(*to), untouched)
 	}
 	return list
@@ -70,6 +76,9 @@ func (d *desk) besides(p *message.Printer, f formValues, now *annotation.Annotat
 	var list []views.Difference
 	if state := f.get("state"); state != "" {
 		list = append(list, views.Difference{Label: "term.state", Theirs: p.T("state." + string(now.State)), Yours: p.T("state." + state)})
+	}
+	if f.speaker().Distinct {
+		list = append(list, views.Difference{Label: "term.speaker", Theirs: views.FormOf(now).Speaker, Yours: p.T("picker.distinct", "name", f.get("speaker"))})
 	}
 	words, _ := f.words() // refused before this when they are no numbers
 	for _, part := range []struct {
@@ -99,7 +108,7 @@ func (d *desk) words(drafts []annotation.PassageDraft) string {
 }
 
 // resumable are the fields of a form that stand in no field of the card.
-var resumable = []string{"state", "spans", "cue", "mention", "part", "mode", "from", "to"}
+var resumable = []string{"state", "spans", "cue", "mention", "part", "mode", "from", "to", "distinct"}
 
 // resumption is what saving a refused form after all has to send besides the
 // card's fields, as one value; resume reads it again.

@@ -1,7 +1,7 @@
 // The one card that is open beside the text: opened, saved, closed, and named by
 // the address. Every answer to a form of the desk passes through here.
 import { ask, closeCard, fieldsOf, placeCard, swap, Unreachable } from "./fragments.js";
-import { forgetDraft, markDrafts, restoreDraft, settleDraft } from "./drafts.js";
+import { forgetDraft, hasUnsent, markDrafts, restoreDraft, saveDraft, settleDraft } from "./drafts.js";
 import { focusOn } from "./keys.js";
 import { clear, notice, say } from "./notices.js";
 
@@ -35,7 +35,7 @@ export function startCards(desk) {
    * Sends a form and shows the answer, or says that there is none; what is typed
    * stays where it is then.
    */
-  async function send(url, fields) {
+  async function send(url, fields, form) {
     const from = document.activeElement;
     let answer;
     try {
@@ -45,7 +45,7 @@ export function startCards(desk) {
       notice("unsaved", { sticky: true });
       return null;
     }
-    show(answer, fields, from);
+    show(answer, fields, from, form);
     return answer;
   }
 
@@ -53,11 +53,18 @@ export function startCards(desk) {
    * Shows an answer; what was typed beyond what was sent stays, and so does the
    * cursor of whoever went into a field meanwhile.
    * @param {Element} [from] what had the focus when it was sent
+   * @param {HTMLFormElement} [sentForm] the card's form that was sent, if one was
    */
-  function show(answer, sent, from) {
+  function show(answer, sent, from, sentForm) {
     if (answer.status === 401) return notice("signedout", { sticky: true });
     if (!answer.templates.length) return say(answer.problem, { sticky: true });
     clear();
+    if (answer.ok && sentForm && current() !== sentForm.dataset.edit) {
+      // Closed meanwhile, and stays so.
+      swap(answer.templates, { opens: false });
+      if (!hasUnsent(sentForm, sent)) forgetDraft(sentForm);
+      return markDrafts(desk);
+    }
     if (answer.ok) adrift = false;
     const form = element()?.querySelector("form[data-edit]");
     const focused = document.activeElement;
@@ -108,7 +115,7 @@ export function startCards(desk) {
     }
     const url = button?.getAttribute("formaction") ?? form.getAttribute("action");
     form.classList.add("sending");
-    await send(url, fieldsOf(form, button));
+    await send(url, fieldsOf(form, button), form);
     form.classList.remove("sending");
   }
 
@@ -138,7 +145,11 @@ export function startCards(desk) {
 
   function close() {
     const id = current();
-    if (element().querySelector("form.unsaved")) notice("draftkept");
+    const unsaved = element().querySelector("form.unsaved");
+    if (unsaved) {
+      saveDraft(unsaved); // another tab may have settled it
+      notice("draftkept");
+    }
     closeCard(id);
     markDrafts(desk);
     remember("");

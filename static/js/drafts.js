@@ -45,6 +45,9 @@ function acknowledge() {
   if (from === sent.from && !again && !document.querySelector("[data-problem]")) localStorage.removeItem(sent.key);
 }
 
+// What each form has kept: another tab may keep something of its own under the same name.
+const kept = new WeakMap();
+
 const isChanged = (form, field) => field.value !== originalOf(form, field);
 
 /**
@@ -55,8 +58,10 @@ export function saveDraft(form) {
   const fields = typedFields(form).filter((field) => isOn(field) && (form.matches("[data-refused]") || isChanged(form, field)));
   const names = [...form.elements].filter((field) => field.type === "hidden" && ["version", "id", "speaker_id", "speaker_was"].includes(field.name));
   form.classList.add("unsaved");
+  const draft = JSON.stringify([...names, ...fields].map((field) => [field.name, field.value]));
+  kept.set(form, draft);
   try {
-    localStorage.setItem(keyOf(form), JSON.stringify([...names, ...fields].map((field) => [field.name, field.value])));
+    localStorage.setItem(keyOf(form), draft);
   } catch (error) {
     if (error.name !== "QuotaExceededError") throw error; // a whole book: it stays in the page alone
   }
@@ -66,6 +71,7 @@ export function saveDraft(form) {
 export function restoreDraft(form) {
   const saved = localStorage.getItem(keyOf(form));
   if (!saved) return;
+  kept.set(form, saved);
   for (const [name, value] of JSON.parse(saved)) put(form, name, value);
   form.classList.add("unsaved");
 }
@@ -81,7 +87,14 @@ export function markDrafts(desk) {
 
 /** Forgets what was kept for a form: the server has it, or nobody wants it. */
 export function forgetDraft(form) {
-  localStorage.removeItem(keyOf(form));
+  if (localStorage.getItem(keyOf(form)) === kept.get(form)) localStorage.removeItem(keyOf(form));
+}
+
+const isUnsent = (form, sent, field) => field.value !== (sent.get(field.name) ?? originalOf(form, field));
+
+/** Whether something was typed into a form beyond what was sent of it. */
+export function hasUnsent(form, sent) {
+  return typedFields(form).some((field) => isOn(field) && isUnsent(form, sent, field));
 }
 
 /**
@@ -98,8 +111,7 @@ export function settleDraft(form, sent, fresh, taken) {
   if (!fresh) return false;
   forgetDraft(form);
   if (!form.classList.contains("unsaved")) return false;
-  const known = (field) => field.value === (sent.get(field.name) ?? originalOf(form, field));
-  const unsaved = typedFields(form).filter((field) => isOn(field) && !known(field));
+  const unsaved = typedFields(form).filter((field) => isOn(field) && isUnsent(form, sent, field));
   if (taken && !unsaved.length) return false;
   if (!taken) fresh.dataset.refused = ""; // it holds what was sent, and what somebody else changed meanwhile
   for (const field of unsaved) put(fresh, field.name, field.value);
