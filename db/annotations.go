@@ -21,12 +21,22 @@ type Change struct {
 
 // Annotation is an annotation; NotFound when there is none or it is deleted.
 func (db *DB) Annotation(ctx context.Context, id string) (annotation.Annotation, error) {
+	return db.annotation(ctx, id, false)
+}
+
+// DeletedAnnotation is an annotation that was deleted and may come back; NotFound
+// when there is none of that id, or it was not deleted.
+func (db *DB) DeletedAnnotation(ctx context.Context, id string) (annotation.Annotation, error) {
+	return db.annotation(ctx, id, true)
+}
+
+func (db *DB) annotation(ctx context.Context, id string, deleted bool) (annotation.Annotation, error) {
 	var row annotationRow
 	err := db.read(ctx, func(q querier) (err error) {
 		row, err = findAnnotation(ctx, q, id)
 		return err
 	})
-	if err == nil && row.Deleted {
+	if err == nil && row.Deleted != deleted {
 		err = notFound("annotation", id)
 	}
 	if err != nil {
@@ -114,23 +124,6 @@ const touchingQuery = `SELECT ` + annotationColumns + ` FROM ` + annotationTable
 		SELECT anchor_paragraphs.annotation FROM anchor_paragraphs
 		JOIN articles ON articles.seq = anchor_paragraphs.article AND articles.revision = anchor_paragraphs.revision
 		WHERE articles.id = ? AND anchor_paragraphs.paragraph BETWEEN ? AND ?)`
-
-// DeletedAnnotation is an annotation that was deleted and may come back; NotFound
-// when there is none of that id, or it was not deleted.
-func (db *DB) DeletedAnnotation(ctx context.Context, id string) (annotation.Annotation, error) {
-	var row annotationRow
-	err := db.read(ctx, func(q querier) (err error) {
-		row, err = findAnnotation(ctx, q, id)
-		return err
-	})
-	if err == nil && !row.Deleted {
-		err = notFound("annotation", id)
-	}
-	if err != nil {
-		return annotation.Annotation{}, err
-	}
-	return row.Annotation, nil
-}
 
 // AnnotationsTouching lists, as they are read, the annotations of an article with
 // a passage in one of the paragraphs from first to last (counted from 0, as

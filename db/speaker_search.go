@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/isnad/isnad/internal/annotation"
@@ -74,7 +73,7 @@ const speakerItemColumns = speakerColumns + `, speakers.folded, speakers.seq,
 // however many speakers there are.
 func speakerHits(query string) (string, []any) {
 	const beginning = `SELECT speaker FROM speaker_words WHERE word >= ? AND word < ?`
-	prefixes := nameWords(query)
+	prefixes := text.FoldedWords(query)
 	if len(prefixes) == 0 {
 		return `SELECT ` + speakerItemColumns + ` FROM speakers`, nil
 	}
@@ -94,19 +93,12 @@ func speakerHits(query string) (string, []any) {
 // of محمد عبد الله and of عبد الله), so that a spelling in one word finds it too.
 func findableWords(name string) []string {
 	found := text.SearchTerms(name)
-	parts := nameWords(name)
+	parts := text.FoldedWords(name)
 	for i := range parts {
 		found = append(found, text.NameKey(strings.Join(parts[i:], " ")))
 	}
 	slices.Sort(found)
 	return slices.Compact(found)
-}
-
-// nameWords are the folded words of a name, as text.SearchTerms has them but
-// without the stems: what is typed must be found as it is typed.
-func nameWords(name string) []string {
-	plain := strings.ReplaceAll(text.FoldString(name), "'", "")
-	return strings.FieldsFunc(plain, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }
 
 // speakerCursor is a place in the order of folded names. It names the place and

@@ -11,8 +11,10 @@ import (
 
 // AnnotationAt is an annotation as it was at a version, its speaker by the name of
 // then; NotFound where the history does not say, or does not any more.
-func (db *DB) AnnotationAt(ctx context.Context, id string, version int) (a annotation.Annotation, err error) {
-	return a, db.readVersion(ctx, "annotation", id, version, &a)
+func (db *DB) AnnotationAt(ctx context.Context, id string, version int) (annotation.Annotation, error) {
+	var a annotation.Annotation
+	err := db.readVersion(ctx, "annotation", id, version, &a)
+	return a, err
 }
 
 // HeadingAt is an article's heading as it was at a version, without text and

@@ -318,9 +318,7 @@ func (s *Server) refusedCard(c echo.Context, id string, f formValues, refused er
 	if err != nil {
 		return err
 	}
-	if typed.Version = version; version == 0 {
-		typed.Version = now.Version
-	}
+	typed.Version = cmp.Or(version, now.Version)
 	if refusal.Code == annotation.Stale {
 		card.Conflict = append(d.besides(p, f, &current), merge(p, base, now, &typed)...)
 		card.Resume = f.resumption()

@@ -33,20 +33,12 @@ var cardFields = []struct {
 // what stands now, and what is left in yours is what its reader wanted to change.
 // It lists each field that either of the two has changed.
 func merge(p *message.Printer, base, now views.CardForm, yours *views.CardForm) []views.Difference {
-	var list []views.Difference
-	add := func(label, base, now, yours string, untouched bool) {
-		switch {
-		case !untouched && yours != now:
-			list = append(list, views.Difference{Label: label, Theirs: now, Yours: yours})
-		case untouched && now != base:
-			list = append(list, views.Difference{Label: label, Theirs: now, Yours: p.T("conflict.untouched")})
-		}
-	}
+	list := differences{p: p}
 	untouched := yours.SpeakerID == base.SpeakerID && yours.Speaker == yours.SpeakerWas
 	if untouched {
 		yours.SpeakerID, yours.Speaker, yours.SpeakerWas = now.SpeakerID, now.Speaker, now.SpeakerWas
 	}
-	add("term.speaker", base.Speaker, now.Speaker, yours.Speaker, untouched)
+	list.add("term.speaker", base.Speaker, now.Speaker, yours.Speaker, untouched)
 	for _, field := range cardFields {
 		was, is, to := *field.of(&base), *field.of(&now), field.of(yours)
 		untouched := *to == was
@@ -61,13 +53,30 @@ func merge(p *message.Printer, base, now views.CardForm, yours *views.CardForm) 
 		}
 		if yours.Kind == annotation.Claim && !untouched && *to != "" && (field.prefix == "wording." || field.prefix == "quotation.") {
 			// It became a claim: what only a quote has cannot be saved, and is not lost in silence.
-			list = append(list, views.Difference{Label: field.label, Theirs: word(is), Yours: p.T("conflict.only_quotes", "value", word(*to))})
+			list.all = append(list.all, views.Difference{Label: field.label, Theirs: word(is), Yours: p.T("conflict.only_quotes", "value", word(*to))})
 			*to = is
 			continue
 		}
-		add(field.label, word(was), word(is), word(*to), untouched)
+		list.add(field.label, word(was), word(is), word(*to), untouched)
 	}
-	return list
+	return list.all
+}
+
+// differences gathers what two people have changed of one thing.
+type differences struct {
+	p   *message.Printer
+	all []views.Difference
+}
+
+// add compares one field, as it is shown: base is what both began with, untouched
+// whether the second left it alone.
+func (d *differences) add(label, base, now, yours string, untouched bool) {
+	switch {
+	case !untouched && yours != now:
+		d.all = append(d.all, views.Difference{Label: label, Theirs: now, Yours: yours})
+	case untouched && now != base:
+		d.all = append(d.all, views.Difference{Label: label, Theirs: now, Yours: d.p.T("conflict.untouched")})
+	}
 }
 
 // besides lists what a refused form was about to do besides its card's fields: a
@@ -152,7 +161,7 @@ func (s *Server) baseOf(ctx context.Context, id string, version int, now views.C
 
 // headingDifferences compares a heading's form like merge.
 func headingDifferences(p *message.Printer, base, now annotation.Article, yours *views.ArticleForm) []views.Difference {
-	var list []views.Difference
+	list := differences{p: p}
 	for _, field := range []struct {
 		label    string
 		was, now string
@@ -163,15 +172,13 @@ func headingDifferences(p *message.Printer, base, now annotation.Article, yours 
 		{"article.byline", base.Byline, now.Byline, &yours.Byline},
 		{"article.language", base.Language, now.Language, &yours.Language},
 	} {
-		switch {
-		case *field.yours != field.was && *field.yours != field.now:
-			list = append(list, views.Difference{Label: field.label, Theirs: field.now, Yours: *field.yours})
-		case *field.yours == field.was && field.now != field.was:
+		untouched := *field.yours == field.was
+		if untouched {
 			*field.yours = field.now
-			list = append(list, views.Difference{Label: field.label, Theirs: field.now, Yours: p.T("conflict.untouched")})
 		}
+		list.add(field.label, field.was, field.now, *field.yours, untouched)
 	}
-	return list
+	return list.all
 }
 
 // speakerDifferences lists the fields in which a speaker and a form about it

@@ -41,16 +41,16 @@ func (d *desk) paragraphsOf(touched map[int]bool, a *annotation.Annotation) {
 // annotation touches or touched, their notes, what is left to do, and the card;
 // otherwise it leads to the page with the card open.
 func (s *Server) changed(c echo.Context, before, after annotation.Annotation, said string) error {
-	if !wantsFragments(c) {
-		if after.Deleted {
-			return seeOther(c, fmt.Sprintf("/articles/%s?deleted=%s#row-%d", after.Article, after.ID, s.rowOf(c.Request().Context(), after)))
-		}
+	if !wantsFragments(c) && !after.Deleted {
 		return seeOther(c, fmt.Sprintf("/articles/%s?open=%s#a-%s", after.Article, after.ID, after.ID))
 	}
 	ctx := c.Request().Context()
 	d, err := s.newDesk(ctx, actorOf(c), after.Article)
 	if err != nil {
 		return err
+	}
+	if !wantsFragments(c) {
+		return seeOther(c, fmt.Sprintf("/articles/%s?deleted=%s#row-%d", after.Article, after.ID, d.rowOf(&after)+1))
 	}
 	if !after.Deleted {
 		if d.open, err = d.card(ctx, after); err != nil {
@@ -100,13 +100,4 @@ func (s *Server) fragments(c echo.Context, code int, list []fragment) error {
 		}
 		return nil
 	}))
-}
-
-// rowOf is the number of the paragraph where an annotation begins, from 1.
-func (s *Server) rowOf(ctx context.Context, a annotation.Annotation) int {
-	index, err := s.db.TextIndex(ctx, a.Article, a.Revision)
-	if err != nil || len(a.Spans) == 0 {
-		return 1
-	}
-	return index.ParagraphAt(a.Spans[0].Start) + 1
 }
