@@ -201,6 +201,8 @@ func (c *checker) missing() error {
 		WHERE action IN ('`+articleCreated+`', '`+articleImported+`') AND NOT EXISTS (SELECT 1 FROM articles WHERE id = object)
 			OR action IN ('`+annotationCreated+`', '`+annotationImported+`') AND NOT EXISTS (SELECT 1 FROM annotations WHERE id = object)
 			OR action IN ('`+speakerCreated+`', '`+speakerImported+`') AND NOT EXISTS (SELECT 1 FROM speakers WHERE id = object)
+			OR action IN ('`+pieceCreated+`', '`+pieceImported+`') AND NOT EXISTS (SELECT 1 FROM pieces WHERE id = object)
+			OR action IN ('`+evidenceCreated+`', '`+evidenceImported+`') AND NOT EXISTS (SELECT 1 FROM citations WHERE id = object)
 			OR action = '`+userCreated+`' AND NOT EXISTS (SELECT 1 FROM users WHERE id = object)
 		ORDER BY seq`)
 }

@@ -39,6 +39,13 @@ func checked(t *testing.T) (*DB, annotation.Annotation) {
 	if _, err := db.DeleteAnnotation(t.Context(), reviewer, claim.ID, claim.Version); err != nil {
 		t.Fatal(err)
 	}
+	for _, confidential := range []bool{false, true} {
+		if _, err := db.AddEvidence(t.Context(), reviewer, quote.ID, annotation.EvidenceDraft{Stance: annotation.Supports,
+			PieceFields: annotation.PieceFields{Kind: annotation.DocumentPiece, Title: "المحضر", Confidential: confidential}},
+			&Upload{Name: "minutes.txt", MediaType: "text/plain", Data: []byte("محضر")}); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if _, err := db.CreateUser(t.Context(), annotation.CommandLine, "huda", "correct horse battery", annotation.Reviewer); err != nil {
 		t.Fatal(err)
 	}
@@ -107,6 +114,7 @@ func TestCheckBetweenWrites(t *testing.T) {
 func TestCheckFindsWhatIsGone(t *testing.T) {
 	db, quote := checked(t)
 	for _, query := range []string{
+		`DELETE FROM citations`, `DELETE FROM pieces`,
 		`DELETE FROM anchor_paragraphs`, `DELETE FROM anchors`, `DELETE FROM article_counts`, `DELETE FROM annotations`,
 		`DELETE FROM speaker_keys`, `DELETE FROM speaker_words`, `DELETE FROM speakers`,
 	} {
@@ -154,6 +162,13 @@ func TestCheckFinds(t *testing.T) {
 		{"a speaker whom nobody made", foundRecord, `INSERT INTO speakers (id, name, folded, kind, created_by, created_at, updated_at, version)
 			VALUES ('x', 'x', 'x', 'person', 'x', '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z', 1)`},
 		{"a person gone", foundRecord, `DELETE FROM users`},
+		{"a piece's title", foundRecord, `UPDATE pieces SET title = 'محضر آخر' WHERE confidential = 0`},
+		{"a piece made public", foundRecord, `UPDATE pieces SET confidential = 0`},
+		{"what evidence does", foundRecord, `UPDATE citations SET stance = 'refutes'`},
+		{"evidence removed", foundRecord, `UPDATE citations SET deleted = 1`},
+		{"evidence gone", foundRecord, `DELETE FROM citations`},
+		{"a file's bytes", foundRecord, `UPDATE files SET data = x'78', size = 1`},
+		{"a file nobody brought", foundReference, `INSERT INTO files (sha256, media_type, size, data) VALUES ('2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881', 'text/plain', 1, x'78')`},
 		{"no moment", foundDamage, `UPDATE annotations SET created_at = 'yesterday'`},
 		{"no moment of an article", foundDamage, `UPDATE articles SET created_at = '10000-01-01T00:00:00Z'`},
 		{"count", foundCount, `UPDATE article_counts SET n = n + 1`},

@@ -168,6 +168,9 @@ var waiting = fmt.Sprintf("_busy_timeout=%d", busyTimeout.Milliseconds())
 const (
 	queryOnly   = "_query_only=1"
 	foreignKeys = "_foreign_keys=1"
+	// What is deleted is overwritten with zeroes: sessions, and evidence that is erased
+	// (https://www.sqlite.org/pragma.html#pragma_secure_delete).
+	secureDelete = "_pragma=secure_delete(1)"
 )
 
 // dsn names the file for connections of the running program; extra are further

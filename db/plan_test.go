@@ -47,6 +47,11 @@ func TestPlans(t *testing.T) {
 		{"what was built on it", builtOnQuery},
 		{"a renamed speaker's articles", bumpArticlesQuery},
 		{"an article's anchors, to check them", anchorsQuery},
+		{"evidence", evidenceQuery},
+		{"an annotation's evidence", evidenceOfQuery},
+		{"how much evidence it has", citationsCountQuery},
+		{"what a piece serves", servedQuery},
+		{"an article's evidence", articleEvidenceQuery},
 		{"a known file", sourcePathQuery},
 		{"known content", sourceContentQuery},
 	} {
@@ -64,7 +69,7 @@ func TestPlans(t *testing.T) {
 
 // scans finds the reading of a whole table or of a whole index. A virtual table is
 // always "scanned", by the index that follows.
-var scans = regexp.MustCompile(`(?m)^SCAN (annotations|anchors|anchor_paragraphs|events|event_payloads|later|revisions|speakers|article_counts|article_search_text|articles)\b.*$`)
+var scans = regexp.MustCompile(`(?m)^SCAN (annotations|anchors|anchor_paragraphs|events|event_payloads|later|revisions|speakers|article_counts|article_search_text|articles|citations|pieces|files)\b.*$`)
 
 func explain(t *testing.T, db *DB, query string) string {
 	t.Helper()

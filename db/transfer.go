@@ -26,6 +26,8 @@ func (db *DB) Export(ctx context.Context, ids []string) (export.File, error) {
 	var (
 		speakers []annotation.Speaker
 		articles []export.Article
+		pieces   []annotation.Piece
+		files    []export.StoredFile
 	)
 	err := db.read(ctx, func(q querier) (err error) {
 		wanted := slices.Compact(slices.Sorted(slices.Values(ids)))
@@ -34,7 +36,7 @@ func (db *DB) Export(ctx context.Context, ids []string) (export.File, error) {
 				return err
 			}
 		}
-		named := map[string]bool{}
+		named, cited := map[string]bool{}, map[string]bool{}
 		for _, id := range wanted {
 			a, err := exportArticle(ctx, q, id)
 			if err != nil {
@@ -44,16 +46,34 @@ func (db *DB) Export(ctx context.Context, ids []string) (export.File, error) {
 				if one.Speaker != nil {
 					named[one.Speaker.ID] = true
 				}
+				for _, e := range one.Evidence {
+					cited[e.Piece] = true
+				}
 			}
 			articles = append(articles, a)
 		}
-		speakers, err = exportSpeakers(ctx, q, named, len(ids) == 0)
+		if speakers, err = exportSpeakers(ctx, q, named, len(ids) == 0); err != nil {
+			return err
+		}
+		pieces, files, err = exportPieces(ctx, q, cited)
 		return err
 	})
 	if err != nil {
 		return export.File{}, err
 	}
-	return export.NewFile(db.now(), speakers, articles), nil
+	f := export.NewFile(db.now(), speakers, articles)
+	f.Pieces, f.Files = pieces, files
+	return f, nil
+}
+
+// ExportArticle is an article as an export has it, by itself; NotFound when there is
+// none.
+func (db *DB) ExportArticle(ctx context.Context, id string) (a export.Article, err error) {
+	err = db.read(ctx, func(q querier) (err error) {
+		a, err = exportArticle(ctx, q, id)
+		return err
+	})
+	return a, err
 }
 
 func exportArticle(ctx context.Context, q querier, id string) (export.Article, error) {
@@ -62,6 +82,9 @@ func exportArticle(ctx context.Context, q querier, id string) (export.Article, e
 		return export.Article{}, err
 	}
 	annotations, err := annotationsOf(ctx, q, id)
+	if err == nil {
+		err = citePublic(ctx, q, id, annotations)
+	}
 	return export.FromArticle(a.Article, annotations), err
 }
 
@@ -112,6 +135,15 @@ func (db *DB) Import(ctx context.Context, actor annotation.Actor, f export.File)
 		for i, s := range f.Speakers {
 			if err := in.speaker(s); err != nil {
 				return export.At("speakers", i, s.ID, err)
+			}
+		}
+		files := map[string]export.StoredFile{}
+		for _, file := range f.Files {
+			files[file.SHA256] = file
+		}
+		for i, p := range f.Pieces {
+			if err := in.piece(p, files); err != nil {
+				return export.At("pieces", i, p.ID, err)
 			}
 		}
 		for i, a := range f.Articles {
@@ -210,10 +242,16 @@ func (in importing) article(a export.Article, ready readyArticle) error {
 		if err := in.attribute(one); err != nil {
 			return export.At("annotations", i, one.ID, err)
 		}
+		if err := in.cite(one.Evidence); err != nil {
+			return export.At("annotations", i, one.ID, err)
+		}
 	}
 	known, err := exportArticle(in.t.ctx, in.t, a.ID)
 	if err == nil {
 		a.Complete(&known, in.actor.Name, in.t.now)
+		if err := in.versions(a.Annotations); err != nil {
+			return err
+		}
 		if !export.Same(a, known) {
 			return in.conflict("id", a.ID, known, a)
 		}
@@ -226,6 +264,9 @@ func (in importing) article(a export.Article, ready readyArticle) error {
 	}
 
 	a.Complete(nil, in.actor.Name, in.t.now)
+	if err := in.versions(a.Annotations); err != nil {
+		return err
+	}
 	head := a.Article()
 	if err := insertFolded(in.t, head, ready.fold); err != nil {
 		return err
@@ -244,6 +285,8 @@ func (in importing) article(a export.Article, ready readyArticle) error {
 }
 
 func (in importing) annotation(a annotation.Annotation, x *text.Index) error {
+	evidence := a.Evidence
+	a.Evidence = nil // which has a history of its own
 	err := insertAnnotation(in.t, x, a, "")
 	if isUnique(err) { // in another article, or deleted
 		return in.conflict("id", a.ID, nil, a)
@@ -255,8 +298,15 @@ func (in importing) annotation(a annotation.Annotation, x *text.Index) error {
 	if err != nil {
 		return err
 	}
-	_, err = in.t.record(annotation.Event{Actor: in.actor.Name, Action: annotationImported, Article: a.Article, Object: a.ID, After: after})
-	return err
+	if _, err = in.t.record(annotation.Event{Actor: in.actor.Name, Action: annotationImported, Article: a.Article, Object: a.ID, After: after}); err != nil {
+		return err
+	}
+	for i, e := range evidence {
+		if err := in.citation(a, e); err != nil {
+			return export.At("evidence", i, e.ID, err)
+		}
+	}
+	return nil
 }
 
 // attribute finds or makes the speaker of an annotation. One whose id is known

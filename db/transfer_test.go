@@ -40,6 +40,16 @@ func imported(t *testing.T, d *db.DB, file string) (export.Summary, error) {
 	return d.Import(t.Context(), annotation.CommandLine, f)
 }
 
+// importFile is reading a file and importing it: either may refuse it.
+func importFile(t *testing.T, d *db.DB, file string) error {
+	t.Helper()
+	f, err := export.Read(strings.NewReader(file))
+	if err == nil {
+		_, err = d.Import(t.Context(), annotation.CommandLine, f)
+	}
+	return err
+}
+
 func mustImport(t *testing.T, d *db.DB, file string) export.Summary {
 	t.Helper()
 	sum, err := imported(t, d, file)
@@ -86,6 +96,20 @@ func desk(t *testing.T) (*db.DB, annotation.Article) {
 	if _, _, err := d.CreateSpeaker(t.Context(), dbtest.Reviewer, annotation.SpeakerDraft{Name: "وكالة الأنباء", Kind: annotation.Organisation, Aliases: []string{"الوكالة"}}); err != nil {
 		t.Fatal(err)
 	}
+	shared := cite(t, d, dbtest.Reviewer, mark(6), transcript(), nil)
+	clock.Advance(time.Minute)
+	cite(t, d, dbtest.Reviewer2, mark(7), annotation.EvidenceDraft{Piece: shared.Piece.ID, Stance: annotation.Refutes, Locator: "00:13"}, nil)
+	if _, err := d.ChangeEvidence(t.Context(), dbtest.Editor, shared.Citation.ID, shared.Version(), annotation.EvidencePatch{Title: annotation.To("تفريغ")}); err != nil {
+		t.Fatal(err)
+	}
+	public := secret()
+	public.Confidential = false
+	cite(t, d, dbtest.Reviewer, mark(4), public, upload("the minutes\x00\xff"))
+	removed := cite(t, d, dbtest.Reviewer, mark(4), transcript(), nil)
+	if _, err := d.DeleteEvidence(t.Context(), dbtest.Reviewer, removed.Citation.ID, removed.Version()); err != nil {
+		t.Fatal(err)
+	}
+	cite(t, d, dbtest.Reviewer, mark(5), secret(), upload("nobody's business"))
 	old, _, err := d.CreateArticle(t.Context(), dbtest.Editor, annotation.ArticleDraft{ID: "old", Title: "Old news", Language: "en", Text: "Old news.\n"})
 	if err != nil {
 		t.Fatal(err)
@@ -149,17 +173,18 @@ func TestImportKeepsWhoAndSaysWhoImported(t *testing.T) {
 		t.Errorf("imported as %+v", one)
 	}
 	events, err := to.Events(t.Context(), a.ID, 0, 100)
-	if err != nil || len(events) != 12 {
-		t.Fatalf("%d events, want 12 (%v)", len(events), err)
+	if err != nil || len(events) != 15 {
+		t.Fatalf("%d events, want 15 (%v)", len(events), err)
 	}
+	imported := map[string]int{}
 	for i, e := range events {
-		action := "annotation.imported"
-		if i == 0 {
-			action = "article.imported"
-		}
-		if e.Action != action || e.Actor != annotation.CommandLine.Name || len(e.Before) > 0 || len(e.After) == 0 {
+		imported[e.Action]++
+		if !strings.HasSuffix(e.Action, ".imported") || e.Actor != annotation.CommandLine.Name || len(e.Before) > 0 || len(e.After) == 0 {
 			t.Errorf("event %d is %s by %s", i, e.Action, e.Actor)
 		}
+	}
+	if diff := cmp.Diff(map[string]int{"article.imported": 1, "annotation.imported": 11, "evidence.imported": 3}, imported); diff != "" {
+		t.Errorf("events of the article (-want +got):\n%s", diff)
 	}
 	if _, err := to.Undo(t.Context(), annotation.CommandLine, a.ID); annotation.CodeOf(err) != annotation.Conflict {
 		t.Errorf("an import can be undone mark by mark: %v", err)
@@ -180,6 +205,7 @@ func TestImportAgain(t *testing.T) {
 		Articles:    export.Count{Unchanged: first.Articles.Added},
 		Annotations: export.Count{Unchanged: first.Annotations.Added},
 		Speakers:    export.Count{Unchanged: first.Speakers.Added},
+		Pieces:      export.Count{Unchanged: first.Pieces.Added},
 	}
 	if again != want {
 		t.Errorf("the second import = %+v, want %+v", again, want)

@@ -63,7 +63,7 @@ func (db *DB) write(ctx context.Context, fn func(t *tx) error) error {
 }
 
 func newWriter(ctx context.Context, path string, log *slog.Logger) (*writer, error) {
-	pool, err := sql.Open("sqlite", dsn(path, foreignKeys))
+	pool, err := sql.Open("sqlite", dsn(path, foreignKeys, secureDelete))
 	if err != nil {
 		return nil, err
 	}

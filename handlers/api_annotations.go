@@ -21,7 +21,18 @@ func (s *Server) apiCreateAnnotation(c echo.Context) error {
 		return err
 	}
 	c.Response().Header().Set(echo.HeaderLocation, "/api/v1/annotations/"+url.PathEscape(a.ID))
-	return showVersioned(c, createdStatus(created), a.Version, a)
+	return s.showAnnotation(c, createdStatus(created), a)
+}
+
+// showAnnotation shows an annotation with its evidence, as far as the reader may
+// see it.
+func (s *Server) showAnnotation(c echo.Context, code int, a annotation.Annotation) error {
+	evidence, err := s.db.EvidenceOf(c.Request().Context(), actorOf(c), a.ID)
+	if err != nil {
+		return err
+	}
+	a.Evidence = annotation.Entries(evidence)
+	return showVersioned(c, code, a.Version, a)
 }
 
 func (s *Server) apiAnnotation(c echo.Context) error {
@@ -29,7 +40,7 @@ func (s *Server) apiAnnotation(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return showVersioned(c, http.StatusOK, a.Version, a)
+	return s.showAnnotation(c, http.StatusOK, a)
 }
 
 // apiChangeAnnotation applies a JSON merge patch (RFC 7396). A speaker in it is a
@@ -47,7 +58,7 @@ func (s *Server) apiChangeAnnotation(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return showVersioned(c, http.StatusOK, change.After.Version, change.After)
+	return s.showAnnotation(c, http.StatusOK, change.After)
 }
 
 func (s *Server) apiDeleteAnnotation(c echo.Context) error {

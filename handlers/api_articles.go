@@ -46,11 +46,11 @@ func (s *Server) apiArticle(c echo.Context) error {
 }
 
 func (s *Server) showArticle(c echo.Context, code int, id string) error {
-	file, err := s.db.Export(c.Request().Context(), []string{id})
+	article, err := s.db.ExportArticle(c.Request().Context(), id)
 	if err != nil {
 		return err
 	}
-	return showVersioned(c, code, file.Articles[0].Version, file.Articles[0])
+	return showVersioned(c, code, article.Version, article)
 }
 
 // apiCreateArticle adds an article from its text, read by the same code as a file.

@@ -64,6 +64,9 @@ func (s *Server) deskPage(c echo.Context, article string, card *views.Card) (*vi
 				if d.open, err = d.card(ctx, d.all[i]); err != nil {
 					return nil, err
 				}
+				if err := d.afterEvidence(c); err != nil {
+					return nil, err
+				}
 			}
 		}
 	}
@@ -210,9 +213,12 @@ func (d *desk) card(ctx context.Context, a annotation.Annotation) (*views.Card, 
 			}
 		}
 	}
+	var err error
+	if card.Evidence, err = d.s.db.EvidenceOf(ctx, d.actor, a.ID); err != nil {
+		return nil, err
+	}
 	if card.CanMark {
 		card.Steps = a.Steps(d.actor)
-		var err error
 		if card.Previous, err = d.s.db.LastSpeaker(ctx, d.actor, a.Article); err != nil {
 			return nil, err
 		}

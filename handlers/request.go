@@ -35,7 +35,9 @@ func form(c echo.Context) (formValues, error) {
 	case echo.MIMEApplicationForm:
 		err = r.ParseForm()
 	case echo.MIMEMultipartForm:
-		err = r.ParseMultipartForm(maxFormMemory)
+		// All of it in memory, which is bounded: a temporary file of what is confidential
+		// would outlive it on the disk.
+		err = r.ParseMultipartForm(bodyLimit(c))
 	default:
 		return formValues{}, annotation.Refuse(annotation.Unsupported, "error.content_type", "got", kind, "want", echo.MIMEApplicationForm)
 	}
@@ -52,8 +54,6 @@ func form(c echo.Context) (formValues, error) {
 	}
 	return f, nil
 }
-
-const maxFormMemory = 1 << 20
 
 // bodyError is why a body could not be read: too large, or broken.
 func bodyError(err error) error {

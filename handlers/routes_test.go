@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/isnad/isnad/db"
 	"github.com/isnad/isnad/db/dbtest"
 	"github.com/isnad/isnad/internal/annotation"
 )
@@ -33,6 +34,11 @@ var least = map[string]annotation.Role{
 	"GET /annotations/:id": annotation.Viewer, "POST /annotations/:id": annotation.Reviewer,
 	"POST /annotations/:id/delete": annotation.Reviewer, "POST /annotations/:id/restore": annotation.Reviewer,
 
+	"GET /annotations/:id/evidence/new": annotation.Reviewer, "POST /annotations/:id/evidence": annotation.Reviewer,
+	"GET /evidence/:id": annotation.Viewer, "GET /evidence/:id/file": annotation.Viewer,
+	"POST /evidence/:id": annotation.Reviewer, "POST /evidence/:id/delete": annotation.Reviewer,
+	"POST /evidence/:id/restore": annotation.Reviewer, "POST /evidence/:id/erase": annotation.Reviewer,
+
 	"GET /speakers": annotation.Viewer, "GET /speakers/find": annotation.Viewer, "GET /speakers/:id": annotation.Viewer,
 	"POST /speakers": annotation.Reviewer, "POST /speakers/:id": annotation.Reviewer,
 
@@ -41,7 +47,11 @@ var least = map[string]annotation.Role{
 	"POST /api/v1/articles/:id/annotations": annotation.Reviewer,
 	"GET /api/v1/annotations/:id":           annotation.Viewer,
 	"PATCH /api/v1/annotations/:id":         annotation.Reviewer, "DELETE /api/v1/annotations/:id": annotation.Reviewer,
-	"GET /api/v1/speakers": annotation.Viewer, "GET /api/v1/speakers/:id": annotation.Viewer,
+	"POST /api/v1/annotations/:id/evidence": annotation.Reviewer,
+	"GET /api/v1/evidence/:id":              annotation.Viewer, "GET /api/v1/evidence/:id/file": annotation.Viewer,
+	"PATCH /api/v1/evidence/:id": annotation.Reviewer, "DELETE /api/v1/evidence/:id": annotation.Reviewer,
+	"POST /api/v1/evidence/:id/erase": annotation.Reviewer,
+	"GET /api/v1/speakers":            annotation.Viewer, "GET /api/v1/speakers/:id": annotation.Viewer,
 	"POST /api/v1/speakers": annotation.Reviewer, "PATCH /api/v1/speakers/:id": annotation.Reviewer,
 }
 
@@ -57,7 +67,7 @@ func rank(role annotation.Role) int {
 // fill puts ids into a route's path.
 func fill(path string, ids map[string]string) string {
 	for prefix, id := range ids {
-		if strings.Contains(path, prefix) {
+		if strings.Contains(path, prefix+":") {
 			path = strings.NewReplacer(":id", id, ":name", id).Replace(path)
 		}
 	}
@@ -71,7 +81,14 @@ func (s *site) known() map[string]string {
 	if err != nil {
 		s.t.Fatal(err)
 	}
+	evidence, err := s.db.AddEvidence(s.t.Context(), dbtest.Reviewer, dbtest.Mark(article.ID, 0), annotation.EvidenceDraft{
+		Stance: annotation.Supports, PieceFields: annotation.PieceFields{Kind: annotation.DocumentPiece, Title: "محضر الجلسة"},
+	}, &db.Upload{Name: "minutes.txt", MediaType: "text/plain", Data: []byte("محضر")})
+	if err != nil {
+		s.t.Fatal(err)
+	}
 	return map[string]string{
+		"/evidence/": evidence.Evidence.Citation.ID,
 		"/articles/": article.ID, "/annotations/": dbtest.Mark(article.ID, 0), "/speakers/": speakers[0].ID,
 		"/people/": dbtest.Viewer.Name, "/sessions/": "none", "/tokens/": "none",
 	}

@@ -18,6 +18,9 @@ const maxBody = 1 << 20
 // maxArticleBody bounds the form that brings a new article, which may hold a file.
 const maxArticleBody = annotation.MaxText + 1<<20
 
+// maxEvidenceBody bounds what brings new evidence, which may hold a file.
+const maxEvidenceBody = annotation.MaxUpload + 1<<20
+
 // policy lets a page load its own scripts, styles and pictures and nothing else:
 // no inline script or style, no frame around it, no form to elsewhere.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
@@ -62,13 +65,23 @@ func (s *Server) refuseCrossOrigin(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
+// bodyLimit is the most that a request's body may hold, by its route.
+func bodyLimit(c echo.Context) int64 {
+	if c.Request().Method == http.MethodPost {
+		switch c.Path() {
+		case "/articles":
+			return maxArticleBody
+		case "/annotations/:id/evidence", "/api/v1/annotations/:id/evidence":
+			return maxEvidenceBody
+		}
+	}
+	return maxBody
+}
+
 // limitBodies makes a read past the limit fail, whatever Content-Length says.
 func limitBodies(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		limit := int64(maxBody)
-		if r := c.Request(); r.Method == http.MethodPost && r.URL.Path == "/articles" {
-			limit = maxArticleBody
-		}
+		limit := bodyLimit(c)
 		if c.Request().ContentLength > limit {
 			return annotation.Refuse(annotation.TooLarge, "error.body_too_large", "max", limit)
 		}

@@ -74,20 +74,22 @@ type Note struct {
 
 // Card is an annotation opened for reading and editing.
 type Card struct {
-	Annotation annotation.Annotation
-	Form       CardForm // what the fields show: the annotation, or what was typed
-	Steps      []annotation.State
-	CanMark    bool
-	Holds      []annotation.Annotation // claims inside this quote
-	HeldBy     []annotation.Annotation // quotes around this claim
-	Row        int                     // the number of the paragraph where it begins
-	Previous   *annotation.SpeakerRef  // "the same speaker as before"
-	Problem    string                  // a sentence about Field, or about the whole
-	Field      string
-	Near       []annotation.Speaker // speakers of nearly the name that was typed
-	Conflict   []Difference         // somebody changed it meanwhile
-	Resume     string               // what saving it after all does besides the fields
-	Said       string               // what happened beyond what was asked
+	Annotation   annotation.Annotation
+	Form         CardForm // what the fields show: the annotation, or what was typed
+	Steps        []annotation.State
+	CanMark      bool
+	Holds        []annotation.Annotation // claims inside this quote
+	HeldBy       []annotation.Annotation // quotes around this claim
+	Evidence     []annotation.Evidence   // as far as the reader may see it
+	EvidenceGone *annotation.Evidence    // just removed, and can be brought back
+	Row          int                     // the number of the paragraph where it begins
+	Previous     *annotation.SpeakerRef  // "the same speaker as before"
+	Problem      string                  // a sentence about Field, or about the whole
+	Field        string
+	Near         []annotation.Speaker // speakers of nearly the name that was typed
+	Conflict     []Difference         // somebody changed it meanwhile
+	Resume       string               // what saving it after all does besides the fields
+	Said         string               // what happened beyond what was asked
 }
 
 // CardForm holds a card's fields as they stand in the form.

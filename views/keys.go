@@ -14,6 +14,7 @@ var AllKeys = []Key{
 	{"S", "keys.same_speaker"},
 	{"w", "keys.wording"},
 	{"v", "keys.verdict"},
+	{"e", "keys.evidence"},
 	{".", "keys.step"},
 	{"r", "keys.replace"},
 	{"+", "keys.add"},

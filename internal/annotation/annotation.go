@@ -64,6 +64,10 @@ type Annotation struct {
 	ApprovedBy string    `json:"approved_by,omitempty"` // who signed off
 	Version    int       `json:"version"`
 
+	// Evidence is filled where an annotation is shown, for whoever it is shown to: as
+	// a part of it, confidential evidence would be in its history and its conflicts.
+	Evidence []EvidenceEntry `json:"evidence,omitempty"`
+
 	Deleted bool `json:"-"` // deletion is a state that undo takes back
 }
 

@@ -25,16 +25,19 @@ const (
 	Decide
 	// ManageArticles: add, archive and edit articles; import.
 	ManageArticles
+	// SeeConfidential: see and add confidential evidence; one's own needs only Mark.
+	SeeConfidential
 	// ManagePeople: people, and the tokens of others.
 	ManagePeople
 )
 
 var needs = map[Right]Role{
-	Read:           Viewer,
-	Mark:           Reviewer,
-	Decide:         Editor,
-	ManageArticles: Editor,
-	ManagePeople:   Admin,
+	Read:            Viewer,
+	Mark:            Reviewer,
+	Decide:          Editor,
+	ManageArticles:  Editor,
+	SeeConfidential: Editor,
+	ManagePeople:    Admin,
 }
 
 // Can says whether the role holds the right. An unknown role holds none.

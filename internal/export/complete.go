@@ -3,9 +3,8 @@ package export
 import (
 	"cmp"
 	"crypto/sha256"
-	"encoding/base32"
 	"fmt"
-	"strings"
+	"slices"
 	"time"
 
 	"github.com/isnad/isnad/internal/annotation"
@@ -38,6 +37,7 @@ func (a *Article) Complete(known *Article, by string, now time.Time) {
 		one.CreatedAt = cmp.Or(one.CreatedAt, was.CreatedAt)
 		one.UpdatedAt = cmp.Or(one.UpdatedAt, was.UpdatedAt, one.CreatedAt)
 		one.Version = cmp.Or(one.Version, was.Version)
+		completeEvidence(one.Evidence, was.Evidence, by, now)
 	}
 }
 
@@ -64,13 +64,17 @@ func (a *Article) Identify(id string) {
 	for i := range a.Annotations {
 		one := &a.Annotations[i]
 		one.Article = id
-		if one.ID != "" {
-			continue
+		if one.ID == "" {
+			digest := sha256.Sum256(compact(one))
+			times[digest]++
+			one.ID = shortID(sha256.Sum256(fmt.Appendf(digest[:], "%d", times[digest])))
 		}
-		digest := sha256.Sum256(compact(one))
-		times[digest]++
-		sum := sha256.Sum256(fmt.Appendf(digest[:], "%d", times[digest]))
-		one.ID = strings.ToLower(base32.StdEncoding.EncodeToString(sum[:])[:20])
+		one.Evidence = slices.Clone(one.Evidence) // the caller's stay as they are
+		for j := range one.Evidence {
+			if e := &one.Evidence[j]; e.ID == "" {
+				e.ID = shortID(sha256.Sum256(fmt.Appendf(compact(e), "\x00%s\x00%d", one.ID, j)))
+			}
+		}
 	}
 	sortAnnotations(a.Annotations)
 }

@@ -29,10 +29,13 @@ type File struct {
 	Version    int                  `json:"version"`
 	ExportedAt time.Time            `json:"exported_at,omitzero"`
 	Speakers   []annotation.Speaker `json:"speakers"`
+	Pieces     []annotation.Piece   `json:"pieces,omitempty"` // of evidence, those that the articles cite
+	Files      []StoredFile         `json:"files,omitempty"`  // that the pieces name
 	Articles   []Article            `json:"articles"`
 }
 
-// NewFile is a file of articles and their speakers.
+// NewFile is a file of articles and their speakers; what evidence they cite is the
+// caller's to add.
 func NewFile(now time.Time, speakers []annotation.Speaker, articles []Article) File {
 	return File{Format: Format, Version: Version, ExportedAt: now.UTC().Truncate(time.Second), Speakers: speakers, Articles: articles}
 }
@@ -88,8 +91,8 @@ func (a *Article) Article() annotation.Article {
 	}
 }
 
-// Same says that two articles or two speakers are exported as the same bytes.
-func Same[T Article | annotation.Speaker](a, b T) bool {
+// Same says that two articles, speakers or pieces are exported as the same bytes.
+func Same[T Article | annotation.Speaker | annotation.Piece](a, b T) bool {
 	return bytes.Equal(compact(a), compact(b))
 }
 
@@ -107,4 +110,4 @@ type Count struct{ Added, Unchanged int }
 
 // Summary is what an import did. Annotations are counted with their article;
 // speakers that only an annotation names are not counted.
-type Summary struct{ Articles, Annotations, Speakers Count }
+type Summary struct{ Articles, Annotations, Speakers, Pieces Count }

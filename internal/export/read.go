@@ -61,6 +61,22 @@ func (f *File) check() error {
 		}
 		named[s.ID] = s.Ref()
 	}
+	pieces := map[string]int{}
+	for i := range f.Pieces {
+		p := &f.Pieces[i]
+		var err error
+		if *p, err = annotation.ImportedPiece(*p); err == nil && p.ID == "" {
+			err = annotation.RefuseField(annotation.Invalid, "id", "error.required", "field", "id")
+		}
+		if _, twice := pieces[p.ID]; twice && err == nil {
+			err = annotation.RefuseField(annotation.Conflict, "id", "error.id_conflict", "id", p.ID)
+		}
+		if err != nil {
+			return At("pieces", i, p.ID, err)
+		}
+		pieces[p.ID] = i
+	}
+	citations := ids{}
 	for i := range f.Articles {
 		a := &f.Articles[i]
 		x, err := a.check()
@@ -79,12 +95,27 @@ func (f *File) check() error {
 			if err == nil {
 				err = attribute(one, named)
 			}
+			for k := range one.Evidence {
+				e := &one.Evidence[k]
+				if err != nil {
+					break
+				}
+				if *e, err = annotation.ImportedEvidence(*e, one.ID); err == nil {
+					err = citations.add(e.ID)
+				}
+				if err == nil {
+					err = f.gather(pieces, e)
+				}
+				if err != nil {
+					err = At("evidence", k, e.ID, err)
+				}
+			}
 			if err != nil {
 				return At("articles", i, a.ID, At("annotations", j, one.ID, err))
 			}
 		}
 	}
-	return nil
+	return f.checkFiles()
 }
 
 // check fills and checks the article alone, and returns the index of its text.

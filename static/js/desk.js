@@ -88,6 +88,7 @@ export function startDesk(desk) {
     bind("S", () => inTurn(() => cards.press("[data-same]")));
     bind("w", () => inTurn(() => cards.focus("[data-group=wording] :checked")));
     bind("v", () => inTurn(() => cards.focus("[data-group=verdict] :checked")));
+    bind("e", () => inTurn(() => cards.press("[data-evidence]")));
     bind(".", () => inTurn(() => cards.press("[data-step]")));
     bind("d", () => inTurn(() => cards.press("[data-delete]")));
     bind("r", () => setPart("spans", "replace"));

@@ -1,0 +1,85 @@
+package db
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+
+	"github.com/isnad/isnad/internal/annotation"
+)
+
+// evidence holds pieces and citations to the history, and each file to its name.
+func (c *checker) evidence() error {
+	for _, check := range []func() error{c.pieces, c.citations, c.files} {
+		if err := check(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *checker) pieces() error {
+	var n newest
+	return each(c.ctx, c.q, func(row scanner) error {
+		var p pieceRow
+		if err := row.Scan(append(p.fields(), n.fields()...)...); err != nil {
+			return c.unreadable("pieces", err)
+		}
+		_, left := sides[annotation.Piece](n.body)
+		return holdTo(c, p.ID, n, left, p.whole())
+	}, `SELECT `+pieceColumns+`, `+newestColumns+` FROM pieces LEFT JOIN files ON files.sha256 = pieces.file`+
+		newestEvent(`pieces.id`, `GLOB 'piece.*'`)+`ORDER BY pieces.seq`)
+}
+
+func (c *checker) citations() error {
+	type record struct {
+		annotation.Citation
+		Deleted bool `json:"deleted"`
+	}
+	return each(c.ctx, c.q, func(row scanner) error {
+		var (
+			is citationRow
+			n  newest
+		)
+		if err := row.Scan(append(is.fields(), n.fields()...)...); err != nil {
+			return c.unreadable("citations", err)
+		}
+		before, after := sides[annotation.Citation](n.body)
+		var left *record
+		switch {
+		case after != nil:
+			left = &record{*after, false}
+		case before != nil: // deleted: as it was, but for that
+			at, err := parseTime(n.at.String)
+			if err != nil {
+				return err
+			}
+			before.Version, before.UpdatedAt = before.Version+1, at
+			left = &record{*before, true}
+		}
+		return holdTo(c, is.ID, n, left, record{is.Citation, is.Deleted})
+	}, `SELECT `+citationColumns+`, `+newestColumns+` FROM citations
+		JOIN annotations ON annotations.seq = citations.annotation
+		JOIN pieces ON pieces.seq = citations.piece`+newestEvent(`citations.id`, `GLOB 'evidence.*'`)+`ORDER BY citations.seq`)
+}
+
+// files recomputes what each file is named by, and looks for files that no piece
+// names: an erased piece takes its file along.
+func (c *checker) files() error {
+	return each(c.ctx, c.q, func(row scanner) error {
+		var (
+			name string
+			data []byte
+			used bool
+		)
+		if err := row.Scan(&name, &data, &used); err != nil {
+			return c.unreadable(name, err)
+		}
+		if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != name {
+			c.report(foundRecord, name, "the file's bytes are not those that were uploaded")
+		}
+		if !used {
+			c.report(foundReference, name, "no piece of evidence names this file")
+		}
+		return nil
+	}, `SELECT sha256, data, EXISTS (SELECT 1 FROM pieces WHERE file = sha256) FROM files ORDER BY sha256`)
+}

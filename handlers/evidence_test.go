@@ -1,0 +1,283 @@
+package handlers
+
+import (
+	"bytes"
+	"encoding/json"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/isnad/isnad/db"
+	"github.com/isnad/isnad/db/dbtest"
+	"github.com/isnad/isnad/internal/annotation"
+)
+
+// multipartOf is a form with a file, as a browser sends it.
+func multipartOf(t *testing.T, fields url.Values, name, content string) (contentType string, body *bytes.Buffer) {
+	t.Helper()
+	body = &bytes.Buffer{}
+	w := multipart.NewWriter(body)
+	for field, values := range fields {
+		for _, value := range values {
+			if err := w.WriteField(field, value); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	part, err := w.CreateFormFile("file", name)
+	if err == nil {
+		_, err = part.Write([]byte(content))
+	}
+	if err == nil {
+		err = w.Close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w.FormDataContentType(), body
+}
+
+func (s *site) evidence(of annotation.Annotation) []annotation.Evidence {
+	s.t.Helper()
+	all, err := s.db.EvidenceOf(s.t.Context(), dbtest.Admin, of.ID)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return all
+}
+
+func (s *site) cited(actor annotation.Actor, of annotation.Annotation, d annotation.EvidenceDraft, upload *db.Upload) annotation.Evidence {
+	s.t.Helper()
+	c, err := s.db.AddEvidence(s.t.Context(), actor, of.ID, d, upload)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return c.Evidence
+}
+
+func TestEvidenceByForms(t *testing.T) {
+	s := newSite(t)
+	article := s.article(arabic)
+	quote := s.marked(article, annotation.Quote, "وكان المجلس قد رفض طلبها مرتين")
+	other := s.marked(article, annotation.Claim, "وكان المجلس قد رفض طلبها مرتين")
+	reviewer := s.as(dbtest.Reviewer)
+	path := "/annotations/" + quote.ID + "/evidence"
+	form := reviewer.get(path + "/new").wants(http.StatusOK).formIn("evidence-form-" + quote.ID)
+	form.Set("title", "محضر المجلس")
+	form.Set("kind", "link")
+	form.Set("url", "javascript:alert(1)")
+	form.Set("passage", "رُفض الطلب")
+	kind, body := multipartOf(t, form, "", "")
+	reviewer.do(http.MethodPost, path, kind, body).wants(http.StatusUnprocessableEntity).says("محضر المجلس", "رُفض الطلب", "javascript:alert(1)", `aria-invalid="true"`)
+	if n := len(s.evidence(quote)); n != 0 {
+		t.Fatalf("%d pieces of evidence after a refusal", n)
+	}
+
+	form.Set("kind", "document")
+	form.Set("url", "")
+	form["primary"] = []string{"true", "false"}
+	kind, body = multipartOf(t, form, "المحضر.txt", "\ufeffرُفض الطلب مرتين.\r\n")
+	reviewer.do(http.MethodPost, path, kind, body).leadsTo("/articles/" + article.ID + "?open=" + quote.ID + "#evidence-" + quote.ID)
+	kind, body = multipartOf(t, form, "المحضر.txt", "\ufeffرُفض الطلب مرتين.\r\n")
+	reviewer.do(http.MethodPost, path, kind, body).wants(http.StatusSeeOther) // pressed twice
+	all := s.evidence(quote)
+	if len(all) != 1 || !all[0].Piece.Primary || all[0].Piece.Confidential || all[0].Piece.Text != "رُفض الطلب مرتين.\n" || all[0].Piece.File.Name != "المحضر.txt" {
+		t.Fatalf("saved %+v", all)
+	}
+	e := all[0]
+	address := "/evidence/" + e.Citation.ID
+	reviewer.get("/articles/"+article.ID+"?open="+quote.ID).says("محضر المجلس", "رُفض الطلب", address)
+	page := s.as(dbtest.Viewer).get(address).wants(http.StatusOK).says("محضر المجلس", "رُفض الطلب مرتين.")
+	page.saysNot("<form class=\"fields\"", "/delete")
+
+	// The file is saved and never run.
+	file := reviewer.get(address + "/file").wants(http.StatusOK).says("رُفض الطلب مرتين.\r\n")
+	for field, want := range map[string]string{
+		"Content-Type": "application/octet-stream", "X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; sandbox",
+	} {
+		if got := file.Header.Get(field); got != want {
+			t.Errorf("%s is %q, want %q", field, got, want)
+		}
+	}
+	if got := file.Header.Get("Content-Disposition"); !strings.HasPrefix(got, "attachment;") {
+		t.Errorf("the file comes as %q", got)
+	}
+
+	// The same piece for another mark.
+	reviewer.get("/annotations/" + other.ID + "/evidence/new").says(e.Piece.ID)
+	reviewer.post("/annotations/"+other.ID+"/evidence", "piece", e.Piece.ID, "stance", "refutes", "locator", "3").wants(http.StatusSeeOther)
+	if all := s.evidence(other); len(all) != 1 || all[0].Citation.Piece != e.Piece.ID || all[0].Citation.Stance != annotation.Refutes {
+		t.Fatalf("the other mark has %+v", all)
+	}
+
+	// Two people at once: what was typed and what stands are both shown.
+	form = reviewer.get(address).formIn("evidence-form-" + quote.ID)
+	if _, err := s.db.ChangeEvidence(t.Context(), dbtest.Editor, e.Citation.ID, e.Version(), annotation.EvidencePatch{Publisher: annotation.To("المجلس البلدي")}); err != nil {
+		t.Fatal(err)
+	}
+	form.Set("locator", "ص ٣")
+	kind, body = multipartOf(t, form, "", "")
+	refused := reviewer.do(http.MethodPost, address, kind, body).wants(http.StatusPreconditionFailed).says("المجلس البلدي", "ص ٣")
+	form = refused.formIn("evidence-form-" + quote.ID)
+	kind, body = multipartOf(t, form, "", "")
+	reviewer.do(http.MethodPost, address, kind, body).wants(http.StatusSeeOther)
+	if now := s.evidence(quote)[0]; now.Citation.Locator != "ص ٣" {
+		t.Errorf("saved over: %+v", now)
+	}
+
+	// Removed and brought back.
+	form = reviewer.get(address).formIn("evidence-form-" + quote.ID)
+	gone := reviewer.post(address+"/delete", "version", form.Get("version"))
+	gone.leadsTo("/articles/" + article.ID + "?open=" + quote.ID + "&removed=" + e.Citation.ID + "#evidence-" + quote.ID)
+	reviewer.get(strings.TrimSuffix(gone.Header.Get("Location"), "#evidence-"+quote.ID)).says(address + "/restore")
+	deleted, err := s.db.DeletedEvidence(t.Context(), dbtest.Reviewer, e.Citation.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reviewer.json(http.MethodPost, address+"/restore", nil).wants(http.StatusUnsupportedMediaType)
+	reviewer.post(address+"/restore", "version", itoa(deleted.Version())).wants(http.StatusSeeOther)
+	if len(s.evidence(quote)) != 1 {
+		t.Error("it did not come back")
+	}
+}
+
+func itoa(n int) string { b, _ := json.Marshal(n); return string(b) }
+
+func TestPicturesAreShownAndScriptsAreNot(t *testing.T) {
+	s := newSite(t)
+	quote := s.marked(s.article(arabic), annotation.Quote, "وكان المجلس قد رفض طلبها مرتين")
+	reviewer := s.as(dbtest.Reviewer)
+	for name, test := range map[string]struct{ content, kind, disposition string }{
+		"picture.png": {"\x89PNG\r\n\x1a\n0000", "image/png", "inline"},
+		"photo.svg":   {`<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`, "application/octet-stream", "attachment"},
+		"fake.png":    {"<!DOCTYPE html><script>alert(1)</script>", "application/octet-stream", "attachment"},
+		"paper.pdf":   {"%PDF-1.7\n", "application/octet-stream", "attachment"},
+	} {
+		fields := url.Values{"stance": {"context"}, "kind": {"document"}, "title": {name}}
+		kind, body := multipartOf(t, fields, name, test.content)
+		reviewer.do(http.MethodPost, "/annotations/"+quote.ID+"/evidence", kind, body).wants(http.StatusSeeOther)
+		all := s.evidence(quote)
+		file := reviewer.get("/evidence/" + all[len(all)-1].Citation.ID + "/file").wants(http.StatusOK)
+		if got := file.Header.Get("Content-Type"); got != test.kind {
+			t.Errorf("%s comes as %s, want %s", name, got, test.kind)
+		}
+		if got := file.Header.Get("Content-Disposition"); !strings.HasPrefix(got, test.disposition) {
+			t.Errorf("%s comes as %s, want %s", name, got, test.disposition)
+		}
+	}
+}
+
+func TestEvidenceByAPI(t *testing.T) {
+	s := newSite(t)
+	article := s.article(english)
+	claim := s.marked(article, annotation.Claim, "The council had turned her down twice")
+	reviewer := s.withToken(dbtest.Reviewer)
+	path := "/api/v1/annotations/" + claim.ID + "/evidence"
+	body := map[string]any{"stance": "supports", "kind": "text", "title": "Minutes", "text": "Turned down, 3 May.", "publisher": "The council",
+		"date": "2026-01-01", "accessed": "2026-01-02", "primary": true, "locator": "p. 3", "passage": "Turned down"}
+	made := reviewer.json(http.MethodPost, path, body).wants(http.StatusCreated)
+	var entry annotation.EvidenceEntry
+	if err := json.Unmarshal([]byte(made.body), &entry); err != nil {
+		t.Fatal(err)
+	}
+	address := "/api/v1/evidence/" + entry.ID
+	if made.Header.Get("Location") != address || made.Header.Get("ETag") != `"1"` || entry.Annotation != claim.ID || entry.Text != "Turned down, 3 May." || entry.Article != article.ID {
+		t.Errorf("made %s at %s, %s", made.body, made.Header.Get("Location"), made.Header.Get("ETag"))
+	}
+	if got := reviewer.get(address).wants(http.StatusOK); got.body != made.body {
+		t.Errorf("read as %s, made as %s", got.body, made.body)
+	}
+	reviewer.get("/api/v1/annotations/"+claim.ID).says(`"evidence":[{"id":"`+entry.ID+`"`, `"title":"Minutes"`).saysNot("3 May")
+	reviewer.get("/api/v1/articles/" + article.ID).says(`"title":"Minutes"`)
+	reviewer.json(http.MethodPatch, address, map[string]any{"stance": "refutes"}).wants(http.StatusPreconditionRequired)
+	changed := reviewer.json(http.MethodPatch, address, map[string]any{"stance": "refutes", "title": "The minutes", "date": nil}, "If-Match", `"1"`).wants(http.StatusOK)
+	changed.says(`"stance":"refutes"`, `"title":"The minutes"`, `"version":3`).saysNot(`"date"`)
+	reviewer.json(http.MethodPatch, address, map[string]any{"stance": "context"}, "If-Match", `"2"`).wants(http.StatusPreconditionFailed).says(`"current"`, `"submitted"`)
+	for _, bad := range []map[string]any{{"stance": "maybe"}, {"state": "open"}, {"url": "ftp://x"}, {"primary": "yes"}, {"piece": "x"}} {
+		if a := reviewer.json(http.MethodPatch, address, bad, "If-Match", `"3"`); a.StatusCode < 400 || a.StatusCode >= 500 {
+			t.Errorf("%v answers %d", bad, a.StatusCode)
+		}
+	}
+	kind, upload := multipartOf(t, url.Values{"evidence": {`{"stance":"context","kind":"document","title":"Scan"}`}}, "scan.png", "\x89PNG\r\n\x1a\n0000")
+	scan := reviewer.do(http.MethodPost, path, kind, upload).wants(http.StatusCreated).says(`"file":{"name":"scan.png","media_type":"image/png","size":12,`)
+	reviewer.get(scan.Header.Get("Location") + "/file").wants(http.StatusOK)
+	kind, upload = multipartOf(t, url.Values{"evidence": {`{"stance":"context","kind":"document","title":"Scan","x":1}`}}, "scan.png", "x")
+	reviewer.do(http.MethodPost, path, kind, upload).wants(http.StatusUnprocessableEntity)
+	kind, upload = multipartOf(t, url.Values{"evidence": {`{"stance":"context","kind":"document","title":"Scan"}`}}, "scan.png", strings.Repeat("x", annotation.MaxUpload+1))
+	reviewer.do(http.MethodPost, path, kind, upload).wants(http.StatusRequestEntityTooLarge)
+	s.withToken(dbtest.Viewer).get(address).wants(http.StatusOK)
+	reviewer.do(http.MethodDelete, address, "", nil).wants(http.StatusPreconditionRequired)
+	reviewer.do(http.MethodDelete, address, "", nil, "If-Match", `"3"`).wants(http.StatusNoContent)
+	reviewer.get(address).wants(http.StatusNotFound)
+}
+
+// TestConfidentialEvidenceStaysInside plants a marker in everything that confidential
+// evidence has, and looks for it in every answer to everybody, errors and the log
+// among them.
+func TestConfidentialEvidenceStaysInside(t *testing.T) {
+	const marker = "zq-marker"
+	s := newSite(t)
+	article := s.article(arabic)
+	quote := s.marked(article, annotation.Quote, "وكان المجلس قد رفض طلبها مرتين")
+	public := s.cited(dbtest.Reviewer, quote, annotation.EvidenceDraft{Stance: annotation.Supports, PieceFields: annotation.PieceFields{Kind: annotation.CallPiece, Title: "اتصال"}}, nil)
+	e := s.cited(dbtest.Reviewer, quote, annotation.EvidenceDraft{ID: "zq-id", Stance: annotation.Refutes, Locator: marker, Passage: marker, PieceFields: annotation.PieceFields{
+		Kind: annotation.DocumentPiece, Title: marker, URL: "https://" + marker + ".example", Text: marker, Publisher: marker, Confidential: true,
+	}}, &db.Upload{Name: marker + ".txt", MediaType: "text/plain", Data: []byte(marker)})
+	ids := s.known()
+	ids["/articles/"], ids["/annotations/"], ids["/evidence/"] = article.ID, quote.ID, e.Citation.ID
+	for _, actor := range []annotation.Actor{dbtest.Nobody, dbtest.Viewer, dbtest.Reviewer2, dbtest.Reviewer, dbtest.Editor, dbtest.Admin} {
+		entitled := actor == dbtest.Reviewer || actor == dbtest.Editor || actor == dbtest.Admin
+		clients := []*client{s.as(actor)}
+		if actor.Name != "" {
+			clients = append(clients, s.withToken(actor))
+		}
+		told := map[string]bool{}
+		for _, c := range clients {
+			for _, r := range (&Server{db: s.db}).table() {
+				path := fill(r.path, ids)
+				if r.method != http.MethodGet && entitled || r.path == "/logout" {
+					continue // who may see it may change it
+				}
+				for _, query := range []string{"", "?open=" + quote.ID, "?removed=" + e.Citation.ID + "&open=" + quote.ID, "?q=" + marker, "?erase=1"} {
+					for _, accept := range []string{"*/*", fragmentsType} {
+						a := c.do(r.method, path+query, "application/x-www-form-urlencoded", strings.NewReader("version=9&piece="+e.Piece.ID+"&stance=supports"), "Accept", accept, "If-Match", `"9"`)
+						if query != "?q="+marker && (strings.Contains(a.body, marker) || strings.Contains(a.Header.Get("Content-Disposition"), marker)) {
+							told[r.method+" "+r.path] = true
+						}
+						if !entitled && strings.Contains(path, e.Citation.ID) {
+							never := strings.Replace(path, e.Citation.ID, "zq-no", 1)
+							b := c.do(r.method, never+query, "application/x-www-form-urlencoded", strings.NewReader("version=9"), "Accept", accept, "If-Match", `"9"`)
+							if a.StatusCode != b.StatusCode || strings.ReplaceAll(a.body, e.Citation.ID, "zq-no") != strings.ReplaceAll(b.body, e.Citation.ID, "zq-no") {
+								t.Errorf("%s %s tells %s that there is such evidence", r.method, path+query, actor.Name)
+							}
+						}
+					}
+				}
+			}
+			body := map[string]any{"id": "zq-id", "stance": "supports", "kind": "call", "title": "x"}
+			if a := c.json(http.MethodPost, "/api/v1/annotations/"+quote.ID+"/evidence", body); strings.Contains(a.body, marker) && !entitled {
+				t.Errorf("%s is told by a conflict: %s", actor.Name, a.body)
+			}
+		}
+		for _, route := range []string{"GET /articles/:id", "GET /annotations/:id", "GET /evidence/:id", "GET /evidence/:id/file",
+			"GET /annotations/:id/evidence/new", "GET /api/v1/annotations/:id", "GET /api/v1/evidence/:id", "GET /api/v1/evidence/:id/file"} {
+			if entitled && !told[route] {
+				t.Errorf("%s does not show it to %s, who may see it: the walk proves nothing", route, actor.Name)
+			}
+			if entitled {
+				delete(told, route)
+			}
+		}
+		for route := range told {
+			t.Errorf("%s shows it to %s", route, actor.Name)
+		}
+		if !entitled {
+			s.as(dbtest.Viewer).get("/evidence/" + public.Citation.ID).wants(http.StatusOK)
+		}
+	}
+	if strings.Contains(s.log.String(), marker) {
+		t.Errorf("the log tells it: %s", s.log)
+	}
+}
