@@ -79,6 +79,7 @@ func (s *Server) table() []route {
 		{post, "/articles/:id/undo", marks, s.undo},
 
 		{get, "/annotations/:id", reads, s.annotationCard},
+		{get, "/annotations/:id/history", reads, s.historyPage},
 		{post, "/annotations/:id", marks, s.changeAnnotation},
 		{post, "/annotations/:id/delete", marks, s.deleteAnnotation},
 		{post, "/annotations/:id/restore", marks, s.restoreAnnotation},
@@ -95,6 +96,7 @@ func (s *Server) table() []route {
 		{patch, "/api/v1/articles/:id", edits, s.apiChangeArticle},
 		{post, "/api/v1/articles/:id/annotations", marks, s.apiCreateAnnotation},
 		{get, "/api/v1/annotations/:id", reads, s.apiAnnotation},
+		{get, "/api/v1/annotations/:id/history", reads, s.apiHistory},
 		{patch, "/api/v1/annotations/:id", marks, s.apiChangeAnnotation},
 		{del, "/api/v1/annotations/:id", marks, s.apiDeleteAnnotation},
 		{get, "/api/v1/speakers", reads, s.apiSpeakers},

@@ -30,7 +30,7 @@ var least = map[string]annotation.Role{
 	"GET /articles/new": annotation.Editor, "POST /articles": annotation.Editor, "POST /articles/:id": annotation.Editor,
 	"POST /articles/:id/annotations": annotation.Reviewer, "POST /articles/:id/undo": annotation.Reviewer,
 
-	"GET /annotations/:id": annotation.Viewer, "POST /annotations/:id": annotation.Reviewer,
+	"GET /annotations/:id": annotation.Viewer, "GET /annotations/:id/history": annotation.Viewer, "POST /annotations/:id": annotation.Reviewer,
 	"POST /annotations/:id/delete": annotation.Reviewer, "POST /annotations/:id/restore": annotation.Reviewer,
 
 	"GET /speakers": annotation.Viewer, "GET /speakers/find": annotation.Viewer, "GET /speakers/:id": annotation.Viewer,
@@ -39,8 +39,8 @@ var least = map[string]annotation.Role{
 	"GET /api/v1/articles": annotation.Viewer, "GET /api/v1/articles/:id": annotation.Viewer,
 	"POST /api/v1/articles": annotation.Editor, "PATCH /api/v1/articles/:id": annotation.Editor,
 	"POST /api/v1/articles/:id/annotations": annotation.Reviewer,
-	"GET /api/v1/annotations/:id":           annotation.Viewer,
-	"PATCH /api/v1/annotations/:id":         annotation.Reviewer, "DELETE /api/v1/annotations/:id": annotation.Reviewer,
+	"GET /api/v1/annotations/:id":           annotation.Viewer, "GET /api/v1/annotations/:id/history": annotation.Viewer,
+	"PATCH /api/v1/annotations/:id": annotation.Reviewer, "DELETE /api/v1/annotations/:id": annotation.Reviewer,
 	"GET /api/v1/speakers": annotation.Viewer, "GET /api/v1/speakers/:id": annotation.Viewer,
 	"POST /api/v1/speakers": annotation.Reviewer, "PATCH /api/v1/speakers/:id": annotation.Reviewer,
 }

@@ -23,6 +23,12 @@ type FieldChange struct {
 	After  json.RawMessage `json:"after,omitempty"`
 }
 
+// OfFinding says that a check rests on the field: a change of it takes back what was
+// checked (sameFinding).
+func (c FieldChange) OfFinding() bool { return slices.Contains(ofFinding, c.Field) }
+
+var ofFinding = []string{"kind", "quotation", "spans", "cue", "mention", "speaker", "wording", "verdict"}
+
 // bookkeeping are the fields that an event says by itself: of which thing it is,
 // when, and that it changed.
 var bookkeeping = []string{"id", "article", "version", "updated_at"}
