@@ -22,6 +22,7 @@ var (
 	marks   = access{right: annotation.Mark}
 	edits   = access{right: annotation.ManageArticles}
 	manages = access{right: annotation.ManagePeople}
+	sets    = access{right: annotation.ManageSettings}
 )
 
 type route struct {
@@ -68,6 +69,9 @@ func (s *Server) table() []route {
 		{post, "/people/:name", manages, s.changeUser},
 		{post, "/people/:name/password", manages, s.resetPassword},
 
+		{get, "/settings", sets, s.settingsPage},
+		{post, "/settings", sets, s.changeSettings},
+
 		{get, "/articles", reads, s.articlesPage},
 		{get, "/articles/new", edits, s.newArticlePage},
 		{post, "/articles", edits, s.createArticle},
@@ -103,6 +107,8 @@ func (s *Server) table() []route {
 		{post, "/api/v1/speakers", marks, s.apiCreateSpeaker},
 		{get, "/api/v1/speakers/:id", reads, s.apiSpeaker},
 		{patch, "/api/v1/speakers/:id", marks, s.apiChangeSpeaker},
+		{get, "/api/v1/settings", sets, s.apiSettings},
+		{patch, "/api/v1/settings", sets, s.apiChangeSettings},
 	}
 }
 

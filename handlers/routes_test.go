@@ -26,6 +26,8 @@ var least = map[string]annotation.Role{
 
 	"GET /people": annotation.Admin, "POST /people": annotation.Admin, "POST /people/:name": annotation.Admin, "POST /people/:name/password": annotation.Admin,
 
+	"GET /settings": annotation.Admin, "POST /settings": annotation.Admin,
+
 	"GET /articles": annotation.Viewer, "GET /articles/:id": annotation.Viewer, "GET /articles/:id/export": annotation.Viewer, "GET /articles/:id/next": annotation.Viewer,
 	"GET /articles/new": annotation.Editor, "POST /articles": annotation.Editor, "POST /articles/:id": annotation.Editor,
 	"POST /articles/:id/annotations": annotation.Reviewer, "POST /articles/:id/undo": annotation.Reviewer,
@@ -42,6 +44,7 @@ var least = map[string]annotation.Role{
 	"GET /api/v1/annotations/:id":           annotation.Viewer, "GET /api/v1/annotations/:id/history": annotation.Viewer,
 	"PATCH /api/v1/annotations/:id": annotation.Reviewer, "DELETE /api/v1/annotations/:id": annotation.Reviewer,
 	"GET /api/v1/speakers": annotation.Viewer, "GET /api/v1/speakers/:id": annotation.Viewer,
+	"GET /api/v1/settings": annotation.Admin, "PATCH /api/v1/settings": annotation.Admin,
 	"POST /api/v1/speakers": annotation.Reviewer, "PATCH /api/v1/speakers/:id": annotation.Reviewer,
 }
 

@@ -27,6 +27,8 @@ const (
 	ManageArticles
 	// ManagePeople: people, and the tokens of others.
 	ManagePeople
+	// ManageSettings: how the desk works and writes.
+	ManageSettings
 )
 
 var needs = map[Right]Role{
@@ -35,6 +37,7 @@ var needs = map[Right]Role{
 	Decide:         Editor,
 	ManageArticles: Editor,
 	ManagePeople:   Admin,
+	ManageSettings: Admin,
 }
 
 // Can says whether the role holds the right. An unknown role holds none.
