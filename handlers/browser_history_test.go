@@ -3,6 +3,9 @@ package handlers
 import (
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+
 	"github.com/isnad/isnad/db/dbtest"
 	"github.com/isnad/isnad/internal/annotation"
 	"github.com/isnad/isnad/internal/browsertest"
@@ -39,8 +42,21 @@ func TestBrowserReadsAHistory(t *testing.T) {
 			if wide := eval[int](v, "document.documentElement.scrollWidth"); wide > 390 {
 				t.Errorf("the history is %d px wide", wide)
 			}
+			// On paper the whole hashes stand, and no navigation.
+			v.shownOn("print")
+			v.waits(`[...document.querySelectorAll(".hash > code")].every((code) => code.checkVisibility({ contentVisibilityAuto: true }) && code.getBoundingClientRect().height > 0)`)
+			v.waits(`!document.querySelector(".top nav").checkVisibility()`)
+			v.shownOn("screen")
 			v.clicks(".history .kicker a")
 			v.sees("#card-" + a.ID)
 		})
+	}
+}
+
+// shownOn has the page laid out for a medium: screen or print.
+func (v *visitor) shownOn(medium string) {
+	v.t.Helper()
+	if _, err := chromedp.Call(v.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: medium}); err != nil {
+		v.t.Fatal(err)
 	}
 }

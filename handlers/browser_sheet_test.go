@@ -244,6 +244,9 @@ func (p *photographer) walk() {
 		v.opens(page.path)
 		p.takes(v, page.name)
 	}
+	v.opens("/annotations/" + p.all[2].ID + "/history")
+	v.shownOn("print")
+	p.takes(v, "history-print")
 
 	v = p.visit(dbtest.Reviewer)
 	v.opens(desk + "?open=" + open.ID)
