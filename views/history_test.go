@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"github.com/isnad/isnad/internal/annotation"
 	"github.com/isnad/isnad/internal/message"
 )
@@ -101,4 +103,43 @@ func TestTell(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestWordChangesKeepBothSides: what was kept and removed are the words before, what
+// was kept and added those after, each in the order of the text.
+func TestWordChangesKeepBothSides(t *testing.T) {
+	text := []rune("قالَ إنّ الماء 👩‍🚒 enough for 120 days")
+	rapid.Check(t, func(t *rapid.T) {
+		passages := func(label string) (all []annotation.Passage, words string) {
+			at := 0
+			for range rapid.IntRange(1, 3).Draw(t, label) {
+				if at+1 >= len(text) {
+					break
+				}
+				start := rapid.IntRange(at, len(text)-1).Draw(t, label+" start")
+				end := rapid.IntRange(start+1, len(text)).Draw(t, label+" end")
+				all = append(all, annotation.Passage{Start: start, End: end, Exact: string(text[start:end])})
+				words += string(text[start:end])
+				at = end
+			}
+			return all, words
+		}
+		before, was := passages("before")
+		after, is := passages("after")
+		var kept, now strings.Builder
+		for _, w := range wordChanges(before, after) {
+			if w.Did == "" && w.Text == " […] " {
+				continue
+			}
+			if w.Did != "ins" {
+				kept.WriteString(w.Text)
+			}
+			if w.Did != "del" {
+				now.WriteString(w.Text)
+			}
+		}
+		if kept.String() != was || now.String() != is {
+			t.Errorf("before %q is told as %q, after %q as %q", was, kept.String(), is, now.String())
+		}
+	})
 }
