@@ -99,7 +99,7 @@ func TestCreateAnnotation(t *testing.T) {
 	if diff := cmp.Diff([]annotation.Annotation{want}, must[[]annotation.Annotation](t)(d.Annotations(t.Context(), article.ID))); diff != "" {
 		t.Errorf("listed (-want +got):\n%s", diff)
 	}
-	events := must[[]annotation.Event](t)(d.AnnotationEvents(t.Context(), a.ID))
+	events := historyOf(t, d, a.ID)
 	if len(events) != 1 || events[0].Action != "annotation.created" || events[0].Article != article.ID || events[0].Before != nil {
 		t.Fatalf("history: %+v", events)
 	}

@@ -26,6 +26,16 @@ func refused(t testing.TB, err error, code annotation.Code, key string) *annotat
 	return e
 }
 
+// historyOf is an annotation's whole history, oldest first.
+func historyOf(t testing.TB, d *db.DB, id string) []annotation.Entry {
+	t.Helper()
+	entries, next, err := d.AnnotationHistory(t.Context(), dbtest.Viewer, id, "", 1000)
+	if err != nil || next != "" {
+		t.Fatal(next, err)
+	}
+	return entries
+}
+
 func must[T any](t testing.TB) func(T, error) T {
 	t.Helper()
 	return func(v T, err error) T {

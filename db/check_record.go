@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"database/sql"
 	"encoding/json"
-	"maps"
-	"slices"
 	"strings"
 
 	"github.com/isnad/isnad/internal/annotation"
@@ -65,31 +63,16 @@ func holdTo[T any](c *checker, id string, n newest, left *T, is T) error {
 	if err != nil || bytes.Equal(was, now) {
 		return err
 	}
-	fields, err := differing(was, now)
-	if err == nil {
-		c.report(foundRecord, id, "it is not as event %d left it: %s", n.seq.Int64, strings.Join(fields, ", "))
+	changes, err := annotation.Differences(was, now)
+	if err != nil {
+		return err
 	}
-	return err
-}
-
-// differing lists the fields in which two JSON objects differ.
-func differing(a, b []byte) ([]string, error) {
-	var was, now map[string]json.RawMessage
-	if err := json.Unmarshal(a, &was); err != nil {
-		return nil, err
+	fields := make([]string, len(changes))
+	for i, change := range changes {
+		fields[i] = change.Field
 	}
-	if err := json.Unmarshal(b, &now); err != nil {
-		return nil, err
-	}
-	fields := map[string]bool{}
-	for _, side := range []map[string]json.RawMessage{was, now} {
-		for field := range side {
-			if !bytes.Equal(was[field], now[field]) {
-				fields[field] = true
-			}
-		}
-	}
-	return slices.Sorted(maps.Keys(fields)), nil
+	c.report(foundRecord, id, "it is not as event %d left it: %s", n.seq.Int64, strings.Join(fields, ", "))
+	return nil
 }
 
 // articleRecord is what the history says of an article.

@@ -102,14 +102,51 @@ func (db *DB) Events(ctx context.Context, article string, after int64, limit int
 	return events, err
 }
 
-// AnnotationEvents is the history of one annotation, oldest first; empty when
-// there never was one.
-func (db *DB) AnnotationEvents(ctx context.Context, id string) (events []annotation.Event, err error) {
-	err = db.read(ctx, func(q querier) (err error) {
-		events, err = collect(ctx, q, scanEvent, selectEvents+`WHERE object = ? AND action GLOB 'annotation.*' ORDER BY events.seq`, id)
+// The order is that of the index events_object: a page costs what it shows,
+// whatever else the file holds.
+const historyQuery = `SELECT events.seq, at, actor, action, article, object, coalesce(undoes, 0), coalesce(body, '{}'),
+		lower(hex(hash)), body IS NULL, coalesce((SELECT later.seq FROM events AS later WHERE later.undoes = events.seq), 0)
+	FROM events LEFT JOIN event_payloads ON event_payloads.seq = events.seq
+	WHERE object = ? AND action GLOB 'annotation.*' AND events.seq > ? ORDER BY events.seq LIMIT ?`
+
+// AnnotationHistory is a page of what happened to an annotation, oldest first, as
+// far as the reader may know of it, from a cursor on, with the cursor of the page
+// after it ("" when this one is the last). What was deleted keeps its history; an
+// id that nothing ever had is NotFound.
+func (db *DB) AnnotationHistory(ctx context.Context, reader annotation.Actor, id, cursor string, limit int) ([]annotation.Entry, string, error) {
+	if err := reader.Require(annotation.Read); err != nil {
+		return nil, "", err
+	}
+	limit = pageLimit(limit)
+	after := int64(0)
+	if cursor != "" {
+		var err error
+		if after, err = strconv.ParseInt(cursor, 10, 64); err != nil {
+			return nil, "", badCursor(cursor)
+		}
+	}
+	var entries []annotation.Entry
+	err := db.read(ctx, func(q querier) (err error) {
+		entries, err = collect(ctx, q, scanEntry, historyQuery, id, after, limit+1)
 		return err
 	})
-	return events, err
+	if err == nil && len(entries) == 0 && cursor == "" {
+		err = notFound("annotation", id)
+	}
+	if err != nil {
+		return nil, "", err
+	}
+	next := ""
+	if len(entries) > limit {
+		entries = entries[:limit]
+		next = strconv.FormatInt(entries[limit-1].Seq, 10)
+	}
+	return entries, next, nil
+}
+
+func scanEntry(row scanner) (e annotation.Entry, err error) {
+	e.Event, err = scanEvent(also{row, []any{&e.Hash, &e.Erased, &e.UndoneBy}})
+	return e, err
 }
 
 func scanEvent(row scanner) (e annotation.Event, err error) {

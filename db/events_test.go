@@ -65,12 +65,70 @@ func TestEvents(t *testing.T) {
 			}
 		})
 	}
-	got, err := db.AnnotationEvents(t.Context(), "n1")
-	if err != nil {
-		t.Fatal(err)
+}
+
+var reader = annotation.Actor{Name: "viewer1", Role: annotation.Viewer}
+
+// TestAnnotationHistory pages through the events of one annotation: none of another
+// thing, none twice, with the hash that the file has.
+func TestAnnotationHistory(t *testing.T) {
+	db := tempDB(t)
+	want := history(t, db)[1:]
+	for i := range 5 {
+		if err := note(db, fmt.Sprintf("beside %d", i)); err != nil {
+			t.Fatal(err)
+		}
+		event := annotation.Event{Actor: "amal", Action: "annotation.changed", Article: "a1", Object: "n1", After: json.RawMessage(fmt.Sprint(i))}
+		err := db.write(t.Context(), func(tx *tx) (err error) {
+			event.At = tx.now
+			event.Seq, err = tx.record(event)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want = append(want, event)
 	}
-	if diff := cmp.Diff(all[1:], got); diff != "" {
-		t.Error(diff)
+	for _, limit := range []int{1, 3, 6, 7, 100} {
+		var got []annotation.Event
+		pages, cursor := 0, ""
+		for {
+			entries, next, err := db.AnnotationHistory(t.Context(), reader, "n1", cursor, limit)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, e := range entries {
+				got = append(got, e.Event)
+				var hash string
+				if err := db.readers.QueryRow(`SELECT lower(hex(hash)) FROM events WHERE seq = ?`, e.Seq).Scan(&hash); err != nil || hash != e.Hash {
+					t.Errorf("event %d has the hash %s, %v; want %s", e.Seq, e.Hash, err, hash)
+				}
+			}
+			if pages++; next == "" {
+				break
+			}
+			cursor = next
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("by %d (-want +got):\n%s", limit, diff)
+		}
+		if full := (len(want) + limit - 1) / limit; pages != full {
+			t.Errorf("by %d: %d pages, want %d", limit, pages, full)
+		}
+	}
+	for _, refused := range []struct {
+		name, id, cursor string
+		actor            annotation.Actor
+		want             annotation.Code
+	}{
+		{"no such annotation", "n2", "", reader, annotation.NotFound},
+		{"another thing's id", "a1", "", reader, annotation.NotFound},
+		{"a cursor that is none", "n1", "x", reader, annotation.Invalid},
+		{"nobody", "n1", "", annotation.Actor{}, annotation.Unauthenticated},
+	} {
+		if _, _, err := db.AnnotationHistory(t.Context(), refused.actor, refused.id, refused.cursor, 10); annotation.CodeOf(err) != refused.want {
+			t.Errorf("%s: %v, want %s", refused.name, err, refused.want)
+		}
 	}
 }
 
@@ -118,12 +176,15 @@ func TestErasedPayload(t *testing.T) {
 	history(t, db)
 	tamper(t, db, `DELETE FROM event_payloads WHERE seq = 2`)
 	noFindings(t, db)
-	events, err := db.AnnotationEvents(t.Context(), "n1")
+	events, _, err := db.AnnotationHistory(t.Context(), reader, "n1", "", 10)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(events) != 2 || events[0].After != nil || events[1].Before == nil {
+	if len(events) != 2 || events[0].After != nil || !events[0].Erased || events[1].Before == nil || events[1].Erased {
 		t.Errorf("got %+v", events)
+	}
+	if e := events[0]; e.Actor != "rami" || e.At.IsZero() || e.Hash == "" || e.UndoneBy != events[1].Seq {
+		t.Errorf("who, when and the hash stand: %+v", e)
 	}
 }
 

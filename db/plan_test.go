@@ -54,6 +54,7 @@ func TestPlans(t *testing.T) {
 		{"an article's evidence", articleEvidenceQuery},
 		{"a known file", sourcePathQuery},
 		{"known content", sourceContentQuery},
+		{"an annotation's history", historyQuery},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			plan := explain(t, db, test.query)

@@ -11,6 +11,14 @@ import (
 // scanner is one row: a *sql.Row, or *sql.Rows at its place.
 type scanner interface{ Scan(to ...any) error }
 
+// also is a row of which the last columns go elsewhere.
+type also struct {
+	scanner
+	more []any
+}
+
+func (a also) Scan(to ...any) error { return a.scanner.Scan(append(to, a.more...)...) }
+
 // scanTime reads timeText.
 type scanTime struct{ to *time.Time }
 

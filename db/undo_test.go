@@ -57,7 +57,7 @@ func TestUndoStepByStep(t *testing.T) {
 	}
 	nothingToUndo(t, d, dbtest.Reviewer, article.ID)
 
-	events := must[[]annotation.Event](t)(d.AnnotationEvents(t.Context(), a1.ID))
+	events := historyOf(t, d, a1.ID)
 	type entry struct {
 		Action string
 		Undoes int64

@@ -239,11 +239,14 @@ func (p *photographer) walk() {
 	for _, page := range []struct{ name, path string }{
 		{"list", "/articles"}, {"list-none-found", "/articles?q=zzzz"}, {"new-article", "/articles/new"}, {"desk", desk},
 		{"heading", desk + "?edit=1"}, {"words", desk + "?mark=3#words"}, {"speakers", "/speakers"}, {"speaker", "/speakers/" + open.Speaker.ID},
-		{"people", "/people"}, {"account", "/account"}, {"help", "/help"}, {"error", "/articles/none"},
+		{"people", "/people"}, {"settings", "/settings"}, {"history", "/annotations/" + p.all[2].ID + "/history"}, {"account", "/account"}, {"help", "/help"}, {"error", "/articles/none"},
 	} {
 		v.opens(page.path)
 		p.takes(v, page.name)
 	}
+	v.opens("/annotations/" + p.all[2].ID + "/history")
+	v.shownOn("print")
+	p.takes(v, "history-print")
 
 	v = p.visit(dbtest.Reviewer)
 	v.opens(desk + "?open=" + open.ID)

@@ -30,6 +30,7 @@ func (s *Server) chrome(c echo.Context) views.Chrome {
 		Role:      actor.Role,
 		CanEdit:   actor.Role.Can(annotation.ManageArticles),
 		CanManage: actor.Role.Can(annotation.ManagePeople),
+		CanSet:    actor.Role.Can(annotation.ManageSettings),
 		URL:       pageURL(c.Request()),
 		Assets:    s.assets.Prefix(),
 	}

@@ -22,6 +22,7 @@ var (
 	marks   = access{right: annotation.Mark}
 	edits   = access{right: annotation.ManageArticles}
 	manages = access{right: annotation.ManagePeople}
+	sets    = access{right: annotation.ManageSettings}
 )
 
 type route struct {
@@ -68,6 +69,9 @@ func (s *Server) table() []route {
 		{post, "/people/:name", manages, s.changeUser},
 		{post, "/people/:name/password", manages, s.resetPassword},
 
+		{get, "/settings", sets, s.settingsPage},
+		{post, "/settings", sets, s.changeSettings},
+
 		{get, "/articles", reads, s.articlesPage},
 		{get, "/articles/new", edits, s.newArticlePage},
 		{post, "/articles", edits, s.createArticle},
@@ -79,6 +83,7 @@ func (s *Server) table() []route {
 		{post, "/articles/:id/undo", marks, s.undo},
 
 		{get, "/annotations/:id", reads, s.annotationCard},
+		{get, "/annotations/:id/history", reads, s.historyPage},
 		{post, "/annotations/:id", marks, s.changeAnnotation},
 		{post, "/annotations/:id/delete", marks, s.deleteAnnotation},
 		{post, "/annotations/:id/restore", marks, s.restoreAnnotation},
@@ -104,6 +109,7 @@ func (s *Server) table() []route {
 		{patch, "/api/v1/articles/:id", edits, s.apiChangeArticle},
 		{post, "/api/v1/articles/:id/annotations", marks, s.apiCreateAnnotation},
 		{get, "/api/v1/annotations/:id", reads, s.apiAnnotation},
+		{get, "/api/v1/annotations/:id/history", reads, s.apiHistory},
 		{patch, "/api/v1/annotations/:id", marks, s.apiChangeAnnotation},
 		{del, "/api/v1/annotations/:id", marks, s.apiDeleteAnnotation},
 		{post, "/api/v1/annotations/:id/evidence", marks, s.apiCreateEvidence},
@@ -116,6 +122,8 @@ func (s *Server) table() []route {
 		{post, "/api/v1/speakers", marks, s.apiCreateSpeaker},
 		{get, "/api/v1/speakers/:id", reads, s.apiSpeaker},
 		{patch, "/api/v1/speakers/:id", marks, s.apiChangeSpeaker},
+		{get, "/api/v1/settings", sets, s.apiSettings},
+		{patch, "/api/v1/settings", sets, s.apiChangeSettings},
 	}
 }
 

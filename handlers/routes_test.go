@@ -27,11 +27,13 @@ var least = map[string]annotation.Role{
 
 	"GET /people": annotation.Admin, "POST /people": annotation.Admin, "POST /people/:name": annotation.Admin, "POST /people/:name/password": annotation.Admin,
 
+	"GET /settings": annotation.Admin, "POST /settings": annotation.Admin,
+
 	"GET /articles": annotation.Viewer, "GET /articles/:id": annotation.Viewer, "GET /articles/:id/export": annotation.Viewer, "GET /articles/:id/next": annotation.Viewer,
 	"GET /articles/new": annotation.Editor, "POST /articles": annotation.Editor, "POST /articles/:id": annotation.Editor,
 	"POST /articles/:id/annotations": annotation.Reviewer, "POST /articles/:id/undo": annotation.Reviewer,
 
-	"GET /annotations/:id": annotation.Viewer, "POST /annotations/:id": annotation.Reviewer,
+	"GET /annotations/:id": annotation.Viewer, "GET /annotations/:id/history": annotation.Viewer, "POST /annotations/:id": annotation.Reviewer,
 	"POST /annotations/:id/delete": annotation.Reviewer, "POST /annotations/:id/restore": annotation.Reviewer,
 
 	"GET /annotations/:id/evidence/new": annotation.Reviewer, "POST /annotations/:id/evidence": annotation.Reviewer,
@@ -45,13 +47,14 @@ var least = map[string]annotation.Role{
 	"GET /api/v1/articles": annotation.Viewer, "GET /api/v1/articles/:id": annotation.Viewer,
 	"POST /api/v1/articles": annotation.Editor, "PATCH /api/v1/articles/:id": annotation.Editor,
 	"POST /api/v1/articles/:id/annotations": annotation.Reviewer,
-	"GET /api/v1/annotations/:id":           annotation.Viewer,
-	"PATCH /api/v1/annotations/:id":         annotation.Reviewer, "DELETE /api/v1/annotations/:id": annotation.Reviewer,
+	"GET /api/v1/annotations/:id":           annotation.Viewer, "GET /api/v1/annotations/:id/history": annotation.Viewer,
+	"PATCH /api/v1/annotations/:id": annotation.Reviewer, "DELETE /api/v1/annotations/:id": annotation.Reviewer,
 	"POST /api/v1/annotations/:id/evidence": annotation.Reviewer,
 	"GET /api/v1/evidence/:id":              annotation.Viewer, "GET /api/v1/evidence/:id/file": annotation.Viewer,
 	"PATCH /api/v1/evidence/:id": annotation.Reviewer, "DELETE /api/v1/evidence/:id": annotation.Reviewer,
 	"POST /api/v1/evidence/:id/erase": annotation.Reviewer,
 	"GET /api/v1/speakers":            annotation.Viewer, "GET /api/v1/speakers/:id": annotation.Viewer,
+	"GET /api/v1/settings": annotation.Admin, "PATCH /api/v1/settings": annotation.Admin,
 	"POST /api/v1/speakers": annotation.Reviewer, "PATCH /api/v1/speakers/:id": annotation.Reviewer,
 }
 

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/sessions"
@@ -36,6 +37,7 @@ type Server struct {
 	cookies  *sessions.CookieStore
 	throttle *throttle
 	assets   *static.Assets
+	zone     atomic.Pointer[time.Location] // the desk's, read once
 }
 
 // New builds the whole site as one handler.

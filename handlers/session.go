@@ -57,12 +57,19 @@ func printerOf(c echo.Context) *message.Printer {
 // a program is told of a token that does not.
 func (s *Server) identify(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		id := identity{printer: s.chooseLanguage(c)}
+		language := s.chooseLanguage(c)
+		id := identity{printer: message.New(language)}
 		c.Set(identityKey, id)
-		if strings.HasPrefix(c.Request().URL.Path, "/static/") {
-			return next(c)
+		switch path := c.Request().URL.Path; {
+		case strings.HasPrefix(path, "/static/"), path == "/healthz", path == "/readyz":
+			return next(c) // nobody's, and needed when the file cannot be read
 		}
-		var err error
+		settings, err := s.db.Settings(c.Request().Context())
+		if err != nil {
+			return err
+		}
+		id.printer = s.printer(language, settings)
+		c.Set(identityKey, id)
 		if secret, ok := bearer(c); ok {
 			if id.actor, err = s.byToken(c.Request().Context(), secret); err != nil {
 				return err
@@ -127,17 +134,17 @@ func (s *Server) drop(c echo.Context) error {
 
 // chooseLanguage takes ?lang= and remembers it, then the remembered one, then
 // what the browser asks for.
-func (s *Server) chooseLanguage(c echo.Context) *message.Printer {
+func (s *Server) chooseLanguage(c echo.Context) message.Lang {
 	asked := message.Lang(c.QueryParam("lang"))
 	if known(asked) {
 		c.SetCookie(&http.Cookie{Name: languageCookie, Value: string(asked), Path: "/", MaxAge: languageMaxAge,
 			HttpOnly: true, Secure: s.secure(), SameSite: http.SameSiteLaxMode})
-		return message.New(asked)
+		return asked
 	}
 	if cookie, err := c.Cookie(languageCookie); err == nil && known(message.Lang(cookie.Value)) {
-		return message.New(message.Lang(cookie.Value))
+		return message.Lang(cookie.Value)
 	}
-	return message.New(message.Match(c.Request().Header.Get("Accept-Language")))
+	return message.Match(c.Request().Header.Get("Accept-Language"))
 }
 
 func known(lang message.Lang) bool {

@@ -18,6 +18,7 @@ type Chrome struct {
 	Role      annotation.Role
 	CanEdit   bool // may add and edit articles
 	CanManage bool // may manage people
+	CanSet    bool // may change the desk's settings
 	URL       *url.URL
 	Assets    string // the prefix of embedded files
 }

@@ -397,6 +397,9 @@ func invalid(fault, field string) string {
 
 func when(ctx context.Context, at time.Time) string { return message.FromContext(ctx).DateTime(at) }
 
+// zone is the name of the time zone that moments are shown in.
+func zone(ctx context.Context) string { return message.FromContext(ctx).Zone() }
+
 func day(ctx context.Context, s string) string {
 	if s == "" {
 		return ""

@@ -11,6 +11,7 @@ import (
 	"os/signal"
 	"slices"
 	"syscall"
+	_ "time/tzdata" // a desk's time zone, on machines that have none
 
 	"github.com/alecthomas/kong"
 

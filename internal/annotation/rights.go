@@ -29,6 +29,8 @@ const (
 	SeeConfidential
 	// ManagePeople: people, and the tokens of others.
 	ManagePeople
+	// ManageSettings: how the desk works and writes.
+	ManageSettings
 )
 
 var needs = map[Right]Role{
@@ -38,6 +40,7 @@ var needs = map[Right]Role{
 	ManageArticles:  Editor,
 	SeeConfidential: Editor,
 	ManagePeople:    Admin,
+	ManageSettings:  Admin,
 }
 
 // Can says whether the role holds the right. An unknown role holds none.

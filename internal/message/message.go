@@ -100,6 +100,9 @@ func New(lang Lang, options ...Option) *Printer {
 // Lang is the language that the printer writes.
 func (p *Printer) Lang() Lang { return p.lang }
 
+// Zone is the name of the time zone that dates and times are shown in.
+func (p *Printer) Zone() string { return p.zone.String() }
+
 // Dir is the direction of that language.
 func (p *Printer) Dir() string { return p.lang.Dir() }
 

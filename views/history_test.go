@@ -1,0 +1,145 @@
+package views
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/isnad/isnad/internal/annotation"
+	"github.com/isnad/isnad/internal/message"
+)
+
+// lines are the sentences of an event as one text, with what was [-removed-] and
+// {+added+}.
+func lines(t *testing.T, lang message.Lang, e annotation.Entry) string {
+	t.Helper()
+	told, err := Tell(message.New(lang), e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	for _, line := range told {
+		b.WriteString(line.Sentence)
+		for _, w := range line.Words {
+			b.WriteString(map[string]string{"": "<", "ins": "{+", "del": "[-"}[w.Did] + w.Text + map[string]string{"": ">", "ins": "+}", "del": "-]"}[w.Did])
+		}
+		b.WriteString("\n")
+	}
+	return strings.NewReplacer("\u2068", "", "\u2069", "").Replace(b.String())
+}
+
+func happened(action, before, after string) annotation.Entry {
+	e := annotation.Entry{Event: annotation.Event{Action: "annotation." + action}}
+	if before != "" {
+		e.Before = json.RawMessage(before)
+	}
+	if after != "" {
+		e.After = json.RawMessage(after)
+	}
+	return e
+}
+
+func TestTell(t *testing.T) {
+	const made = `{"id":"n1","article":"a1","revision":1,"kind":"quote","quotation":"direct","anchor":"exact","spans":[{"start":2,"end":6,"exact":"ماء "},{"start":9,"end":11,"exact":"قد"}],` +
+		`"speaker":{"id":"s1","name":"ليلى حداد","kind":"person"},"said_on":"2026-03-01","state":"open","created_by":"sara","created_at":"2026-01-02T03:04:05Z","updated_at":"2026-01-02T03:04:05Z","version":1}`
+	undo := happened("changed", `{"state":"checked"}`, `{"state":"approved","approved_by":"ed"}`)
+	undo.Undoes = 7
+	erased := happened("changed", "", "")
+	erased.Erased = true
+	for _, test := range []struct {
+		name   string
+		event  annotation.Entry
+		ar, en string
+	}{
+		{"created", happened("created", "", made),
+			"تعليم اقتباس في النسخة ١.\nتسجيل صيغة الاقتباس: «مباشر».\nالمحتوى:<ماء  […] قد>\nتسجيل المتحدث: «ليلى حداد».\nتسجيل تاريخ القول: «١ آذار ٢٠٢٦».\n",
+			"Marked a quote in revision 1.\nForm of quotation set to “Direct”.\nContent:<ماء  […] قد>\nSpeaker set to “ليلى حداد”.\nDate said set to “1 March 2026”.\n"},
+		{"imported", happened("imported", "", `{"id":"n1","revision":2,"kind":"claim","anchor":"orphaned","spans":null,"original":{"revision":1,"spans":[{"start":0,"end":3,"exact":"one"}]},"state":"approved","created_by":"far","created_at":"2020-01-02T03:04:05Z","checked_by":"a","approved_by":"b","version":9}`),
+			"استيراد التعليم كما في الملف، في النسخة ٢.\nتسجيل النوع: «ادعاء».\nتسجيل المرحلة: «معتمد».\nتسجيل الموضع في النص: «فقد موضعه».\nتسجيل صاحب الاعتماد: «b».\nتسجيل صاحب الفحص: «a».\nتسجيل وقت التعليم: «٢ كانون الثاني ٢٠٢٠، ٠٣:٠٤».\nتسجيل صاحب التعليم: «far».\nالموضع الأخير:<one>\n",
+			"Imported as the file had it, in revision 2.\nKind set to “Claim”.\nState set to “Approved”.\nPlace in the text set to “Lost its place”.\nApproved by set to “b”.\nChecked by set to “a”.\nMarked at set to “2 January 2020, 03:04”.\nMarked by set to “far”.\nLast place:<one>\n"},
+		{"deleted", happened("deleted", made, ""), "حذف التعليم.\n", "Deleted the mark.\n"},
+		{"restored", happened("restored", "", made), "استعادة التعليم.\n", "Brought the mark back.\n"},
+		{"restored without its place", happened("restored", "", `{"kind":"claim","anchor":"orphaned"}`),
+			"استعادة التعليم.\nتسجيل الموضع في النص: «فقد موضعه».\n", "Brought the mark back.\nPlace in the text set to “Lost its place”.\n"},
+		{"wording", happened("changed", `{"wording":"accurate","version":1}`, `{"wording":"altered","version":2}`),
+			"تغيير صحة النقل من «دقيق» إلى «محرَّف».\n", "Wording changed from “Accurate” to “Altered”.\n"},
+		{"verdict taken away", happened("changed", `{"verdict":"false"}`, `{}`), "حذف الحكم: «زائف».\n", "Verdict removed; it was “False”.\n"},
+		{"role named as one of the desk's", happened("changed", `{"role":"editor"}`, `{"role":"admin","note":"2026-01-02"}`),
+			"تغيير الصفة من «editor» إلى «admin».\nتسجيل الملاحظة: «2026-01-02».\n", "Role changed from “editor” to “admin”.\nNote set to “2026-01-02”.\n"},
+		{"two speakers of one name", happened("changed", `{"speaker":{"id":"s1","name":"علي"}}`, `{"speaker":{"id":"s2","name":"علي"}}`),
+			"تغيير المتحدث من «{\"id\":\"s1\",\"name\":\"علي\"}» إلى «{\"id\":\"s2\",\"name\":\"علي\"}».\n", "Speaker changed from “{\"id\":\"s1\",\"name\":\"علي\"}” to “{\"id\":\"s2\",\"name\":\"علي\"}”.\n"},
+		{"content", happened("changed", `{"spans":[{"start":2,"end":8,"exact":"abcdef"}]}`, `{"spans":[{"start":4,"end":9,"exact":"cdefg"},{"start":12,"end":13,"exact":"z"}]}`),
+			"تغيير المحتوى:[-ab-]<cdef>{+g+}< […] >{+z+}\n", "Content changed:[-ab-]<cdef>{+g+}< […] >{+z+}\n"},
+		{"content of another text", happened("changed", `{"spans":[{"start":0,"end":2,"exact":"ab"}]}`, `{"spans":[{"start":0,"end":2,"exact":"xy"}]}`),
+			"تغيير المحتوى:[-ab-]< >{+xy+}\n", "Content changed:[-ab-]< >{+xy+}\n"},
+		{"cue", happened("changed", `{"cue":[{"start":2,"end":4,"exact":"قال"}]}`, `{"mention":[{"start":2,"end":4,"exact":"هي"}]}`),
+			"حذف فعل القول:[-قال-]\nذِكر المتحدث:<هي>\n", "Cue removed:[-قال-]\nMention:<هي>\n"},
+		{"checking", happened("changed", `{"state":"open"}`, `{"state":"checking"}`), "بدء التحقق.\n", "Began checking.\n"},
+		{"checked with a verdict", happened("changed", `{"state":"checking"}`, `{"state":"checked","verdict":"true","checked_by":"a"}`),
+			"تسجيل الحكم: «صحيح».\nإنهاء التحقق والتسليم للاعتماد.\n", "Verdict set to “True”.\nFinished checking; handed over for approval.\n"},
+		{"approved", happened("changed", `{"state":"checked","checked_by":"a"}`, `{"state":"approved","checked_by":"a","approved_by":"b"}`), "اعتماد.\n", "Approved.\n"},
+		{"returned", happened("changed", `{"state":"checked","checked_by":"a"}`, `{"state":"returned","returned_reason":"أي صفحة؟"}`),
+			"إعادة، والسبب: «أي صفحة؟»\n", "Returned: “أي صفحة؟”\n"},
+		{"returned for the same reason again", happened("changed", `{"state":"checked","returned_reason":"x"}`, `{"state":"returned","returned_reason":"x"}`),
+			"إعادة، والسبب: «x»\n", "Returned: “x”\n"},
+		{"taken up again", happened("changed", `{"state":"returned"}`, `{"state":"checking"}`), "استئناف التحقق بعد الإعادة.\n", "Took it up again for checking.\n"},
+		{"back to checking", happened("changed", `{"state":"approved","speaker":{"id":"s1","name":"علي"},"note":"a"}`, `{"state":"checking","speaker":{"id":"s2","name":"هبة"},"wording":"altered"}`),
+			"تغيير المتحدث من «علي» إلى «هبة».\nتسجيل صحة النقل: «محرَّف».\nحذف الملاحظة: «a».\nرجوع إلى قيد التحقق، لتغيّر ما كان قد فُحص: المتحدث، صحة النقل.\n",
+			"Speaker changed from “علي” to “هبة”.\nWording set to “Altered”.\nNote removed; it was “a”.\nBack to checking, because what had been checked was changed: Speaker, Wording.\n"},
+		{"a step that isnad does not know", happened("changed", `{"state":"open"}`, `{"state":"parked"}`), "تغيير المرحلة من «مفتوح» إلى «parked».\n", "State changed from “Open” to “parked”.\n"},
+		{"fields that isnad does not know", happened("changed", `{"odd":3,"due":"2026-01-02"}`, `{"odd":[{"a":1}],"tags":["x","y"],"due":"2026-01-03"}`),
+			"تغيير due من «2026-01-02» إلى «2026-01-03».\nتغيير odd من «٣» إلى «[{\"a\":1}]».\nتسجيل tags: «x، y».\n",
+			"due changed from “2026-01-02” to “2026-01-03”.\nodd changed from “3” to “[{\"a\":1}]”.\ntags set to “x, y”.\n"},
+		{"undone", undo, "التراجع عن الحدث ٧.\nتغيير المرحلة من «مفحوص» إلى «معتمد».\nتسجيل صاحب الاعتماد: «ed».\n", "Took back event 7.\nState changed from “Checked” to “Approved”.\nApproved by set to “ed”.\n"},
+		{"erased", erased, "مُحي مضمون هذا الحدث نهائيًا، وبقي ثابتًا أنه وقع، ومن صاحبه، ومتى.\n", "What was changed here has been erased for good. That it happened, by whom and when still stands.\n"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			for lang, want := range map[message.Lang]string{message.Arabic: test.ar, message.English: test.en} {
+				if got := lines(t, lang, test.event); got != want {
+					t.Errorf("%s:\n%s\nwant:\n%s", lang, got, want)
+				}
+			}
+		})
+	}
+}
+
+// TestWordChangesKeepBothSides: what was kept and removed are the words before, what
+// was kept and added those after, each in the order of the text.
+func TestWordChangesKeepBothSides(t *testing.T) {
+	text := []rune("قالَ إنّ الماء 👩‍🚒 enough for 120 days")
+	rapid.Check(t, func(t *rapid.T) {
+		passages := func(label string) (all []annotation.Passage, words string) {
+			at := 0
+			for range rapid.IntRange(1, 3).Draw(t, label) {
+				if at+1 >= len(text) {
+					break
+				}
+				start := rapid.IntRange(at, len(text)-1).Draw(t, label+" start")
+				end := rapid.IntRange(start+1, len(text)).Draw(t, label+" end")
+				all = append(all, annotation.Passage{Start: start, End: end, Exact: string(text[start:end])})
+				words += string(text[start:end])
+				at = end
+			}
+			return all, words
+		}
+		before, was := passages("before")
+		after, is := passages("after")
+		var kept, now strings.Builder
+		for _, w := range wordChanges(before, after) {
+			if w.Did == "" && w.Text == " […] " {
+				continue
+			}
+			if w.Did != "ins" {
+				kept.WriteString(w.Text)
+			}
+			if w.Did != "del" {
+				now.WriteString(w.Text)
+			}
+		}
+		if kept.String() != was || now.String() != is {
+			t.Errorf("before %q is told as %q, after %q as %q", was, kept.String(), is, now.String())
+		}
+	})
+}

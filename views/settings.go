@@ -1,0 +1,41 @@
+package views
+
+import (
+	"time"
+
+	"github.com/isnad/isnad/internal/annotation"
+	"github.com/isnad/isnad/internal/message"
+)
+
+// Settings is the page of the desk's settings: as they are, or as they were typed
+// over the version that now stands.
+type Settings struct {
+	annotation.Settings
+	Now            time.Time
+	Done           bool // just saved
+	Problem, Field string
+	Conflict       []Difference
+}
+
+// zones are offered as somebody types; any other of the IANA database will do.
+var zones = []string{
+	"Africa/Algiers", "Africa/Cairo", "Africa/Casablanca", "Africa/Khartoum", "Africa/Mogadishu", "Africa/Nouakchott", "Africa/Tripoli", "Africa/Tunis",
+	"America/New_York", "Asia/Aden", "Asia/Amman", "Asia/Baghdad", "Asia/Bahrain", "Asia/Beirut", "Asia/Damascus", "Asia/Dubai", "Asia/Gaza", "Asia/Hebron",
+	"Asia/Jerusalem", "Asia/Kuwait", "Asia/Muscat", "Asia/Qatar", "Asia/Riyadh", "Europe/Berlin", "Europe/Istanbul", "Europe/London", "Europe/Paris", "UTC",
+}
+
+// SettingsDifferences lists the settings in which what stands now and what was sent
+// differ.
+func SettingsDifferences(p *message.Printer, now, sent annotation.Settings) []Difference {
+	var list []Difference
+	for _, d := range []Difference{
+		{"settings.time_zone", now.TimeZone, sent.TimeZone},
+		{"settings.digits", p.T("digits." + string(now.Digits)), p.T("digits." + string(sent.Digits))},
+		{"settings.months", p.T("months." + string(now.Months)), p.T("months." + string(sent.Months))},
+	} {
+		if d.Theirs != d.Yours {
+			list = append(list, d)
+		}
+	}
+	return list
+}
