@@ -84,12 +84,20 @@ func (t *tx) record(e annotation.Event) (seq int64, err error) {
 	return l.seq, err
 }
 
-const selectEvents = `SELECT events.seq, at, actor, action, article, object, coalesce(undoes, 0), coalesce(body, '{}')
+// ofConfidential says of an event that it is about evidence which is confidential
+// now, whatever it was then.
+const ofConfidential = `(action GLOB 'piece.*' AND EXISTS (SELECT 1 FROM pieces WHERE pieces.id = object AND pieces.confidential)
+		OR action GLOB 'evidence.*' AND EXISTS (SELECT 1 FROM citations JOIN pieces ON pieces.seq = citations.piece
+			WHERE citations.id = object AND pieces.confidential))`
+
+const selectEvents = `SELECT events.seq, at, actor, action, article, object, coalesce(undoes, 0),
+		CASE WHEN ` + ofConfidential + ` THEN '{}' ELSE coalesce(body, '{}') END
 	FROM events LEFT JOIN event_payloads ON event_payloads.seq = events.seq `
 
 // Events are up to limit events of an article, or of the whole file when article
 // is "", that come after the event with that number, oldest first. An erased
-// payload leaves Before and After empty.
+// payload leaves Before and After empty, and so does one of confidential evidence:
+// events go to everybody.
 func (db *DB) Events(ctx context.Context, article string, after int64, limit int) (events []annotation.Event, err error) {
 	where, args := `WHERE events.seq > ? `, []any{after}
 	if article != "" {
@@ -102,17 +110,22 @@ func (db *DB) Events(ctx context.Context, article string, after int64, limit int
 	return events, err
 }
 
-// The order is that of the index events_object: a page costs what it shows,
-// whatever else the file holds.
+// historyQuery reads the events of a few things together: a page costs the numbers
+// of all that these have, and what it shows, whatever else the file holds.
 const historyQuery = `SELECT events.seq, at, actor, action, article, object, coalesce(undoes, 0), coalesce(body, '{}'),
 		lower(hex(hash)), body IS NULL, coalesce((SELECT later.seq FROM events AS later WHERE later.undoes = events.seq), 0)
 	FROM events LEFT JOIN event_payloads ON event_payloads.seq = events.seq
-	WHERE object = ? AND action GLOB 'annotation.*' AND events.seq > ? ORDER BY events.seq LIMIT ?`
+	WHERE events.seq IN (
+		SELECT about.seq FROM json_each(?) AS things
+		JOIN events AS about ON about.object = things.value ->> 'id' AND about.action GLOB things.value ->> 'actions'
+		WHERE about.seq > ? ORDER BY about.seq LIMIT ?)
+	ORDER BY events.seq`
 
-// AnnotationHistory is a page of what happened to an annotation, oldest first, as
-// far as the reader may know of it, from a cursor on, with the cursor of the page
-// after it ("" when this one is the last). What was deleted keeps its history; an
-// id that nothing ever had is NotFound.
+// AnnotationHistory is a page of what happened to an annotation and to its
+// evidence, removed evidence too, oldest first, as far as the reader may know of
+// it, from a cursor on, with the cursor of the page after it ("" when this one is
+// the last). What was deleted keeps its history; an id that nothing ever had is
+// NotFound.
 func (db *DB) AnnotationHistory(ctx context.Context, reader annotation.Actor, id, cursor string, limit int) ([]annotation.Entry, string, error) {
 	if err := reader.Require(annotation.Read); err != nil {
 		return nil, "", err
@@ -125,9 +138,20 @@ func (db *DB) AnnotationHistory(ctx context.Context, reader annotation.Actor, id
 			return nil, "", badCursor(cursor)
 		}
 	}
-	var entries []annotation.Entry
+	var (
+		entries []annotation.Entry
+		titles  map[string]string
+	)
 	err := db.read(ctx, func(q querier) (err error) {
-		entries, err = collect(ctx, q, scanEntry, historyQuery, id, after, limit+1)
+		things := []thing{{id, "annotation.*"}}
+		if things, titles, err = evidenceThings(ctx, q, reader, id, things); err != nil {
+			return err
+		}
+		body, err := json.Marshal(things)
+		if err != nil {
+			return err
+		}
+		entries, err = collect(ctx, q, scanEntry, historyQuery, string(body), after, limit+1)
 		return err
 	})
 	if err == nil && len(entries) == 0 && cursor == "" {
@@ -136,12 +160,21 @@ func (db *DB) AnnotationHistory(ctx context.Context, reader annotation.Actor, id
 	if err != nil {
 		return nil, "", err
 	}
+	for i := range entries {
+		entries[i].About = titles[entries[i].Object]
+	}
 	next := ""
 	if len(entries) > limit {
 		entries = entries[:limit]
 		next = strconv.FormatInt(entries[limit-1].Seq, 10)
 	}
 	return entries, next, nil
+}
+
+// thing is one whose events are asked for: things of two kinds may have one id.
+type thing struct {
+	ID      string `json:"id"`
+	Actions string `json:"actions"`
 }
 
 func scanEntry(row scanner) (e annotation.Entry, err error) {

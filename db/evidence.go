@@ -103,6 +103,8 @@ const (
 	evidenceQuery   = `SELECT ` + evidenceColumns + ` FROM ` + evidenceTables + ` WHERE citations.id = ?`
 	evidenceOfQuery = `SELECT ` + evidenceColumns + ` FROM ` + evidenceTables + `
 		WHERE citations.annotation = (SELECT seq FROM annotations WHERE id = ?) AND citations.deleted = 0 ORDER BY citations.seq`
+	evidenceEverQuery = `SELECT ` + evidenceColumns + ` FROM ` + evidenceTables + `
+		WHERE citations.annotation = (SELECT seq FROM annotations WHERE id = ?) ORDER BY citations.seq`
 	piecesQuery = `SELECT ` + pieceColumns + ` FROM pieces LEFT JOIN files ON files.sha256 = pieces.file
 		WHERE pieces.erased = 0 AND pieces.seq IN (SELECT citations.piece FROM annotations JOIN citations ON citations.annotation = annotations.seq
 			WHERE annotations.article = (SELECT seq FROM articles WHERE id = ?) AND annotations.deleted = 0 AND citations.deleted = 0)
@@ -123,6 +125,26 @@ type citationRow struct {
 func (c *citationRow) fields() []any {
 	return []any{&c.seq, &c.ID, &c.Annotation, &c.Piece, &c.Stance, &c.Locator, &c.Passage,
 		&c.CreatedBy, scanTime{&c.CreatedAt}, scanTime{&c.UpdatedAt}, &c.Version, &c.Deleted, &c.digest}
+}
+
+// evidenceThings adds the evidence of an annotation, removed evidence too, to the
+// things that its history is about, as far as the reader may see it, and says by
+// which titles people know it now.
+func evidenceThings(ctx context.Context, q querier, reader annotation.Actor, id string, things []thing) ([]thing, map[string]string, error) {
+	titles := map[string]string{}
+	err := each(ctx, q, func(row scanner) error {
+		e, err := scanEvidence(row)
+		if err != nil || !e.Piece.VisibleTo(reader) {
+			return err
+		}
+		if _, told := titles[e.Piece.ID]; !told {
+			things = append(things, thing{e.Piece.ID, "piece.*"})
+		}
+		things = append(things, thing{e.Citation.ID, "evidence.*"})
+		titles[e.Piece.ID], titles[e.Citation.ID] = e.Piece.Title, e.Piece.Title
+		return nil
+	}, evidenceEverQuery, id)
+	return things, titles, err
 }
 
 // evidenceRow is evidence with what only the data file knows of it.

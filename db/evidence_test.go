@@ -3,6 +3,7 @@ package db_test
 import (
 	"bytes"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -244,10 +245,57 @@ func TestConfidentialEvidence(t *testing.T) {
 	if file := exported(t, d); strings.Contains(file, "zq-") {
 		t.Errorf("the export tells it:\n%s", file)
 	}
+	events := must[[]annotation.Event](t)(d.Events(t.Context(), "", 0, 1000))
+	if n := slices.IndexFunc(events, func(e annotation.Event) bool { return e.Action == "piece.created" }); n < 0 {
+		t.Fatal("no event about the piece: the next lines prove nothing")
+	}
+	for _, e := range events {
+		if bytes.Contains(append(e.Before, e.After...), []byte("zq-")) {
+			t.Errorf("the events tell it: %s", e.After)
+		}
+	}
 	for _, e := range historyOf(t, d, quote.ID) {
 		if bytes.Contains(append(e.Before, e.After...), []byte("zq-")) {
 			t.Errorf("the history tells a viewer: %s", e.After)
 		}
+	}
+}
+
+// TestHistoryOfEvidence: a mark's history tells what was in evidence, to those who
+// may see it.
+func TestHistoryOfEvidence(t *testing.T) {
+	d := dbtest.Open(t)
+	quote := mark(t, d, dbtest.Reviewer, addWaterPlan(t, d).ID, layla(t))
+	public := cite(t, d, dbtest.Reviewer, quote.ID, transcript(), nil)
+	hidden := cite(t, d, dbtest.Reviewer, quote.ID, secret(), nil)
+	if _, err := d.DeleteEvidence(t.Context(), dbtest.Reviewer, public.Citation.ID, public.Version()); err != nil {
+		t.Fatal(err)
+	}
+	told := func(reader annotation.Actor) (all []string) {
+		entries, _, err := d.AnnotationHistory(t.Context(), reader, quote.ID, "", 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range entries {
+			all = append(all, strings.TrimSpace(e.Action+" "+e.About))
+		}
+		return all
+	}
+	about := public.Piece.Title
+	want := []string{"annotation.created", "piece.created " + about, "evidence.created " + about, "evidence.deleted " + about}
+	if diff := cmp.Diff(want, told(dbtest.Viewer)); diff != "" {
+		t.Errorf("to a viewer (-want +got):\n%s", diff)
+	}
+	want = slices.Insert(want, 3, "piece.created zq-title", "evidence.created zq-title")
+	if diff := cmp.Diff(want, told(dbtest.Editor)); diff != "" {
+		t.Errorf("to an editor (-want +got):\n%s", diff)
+	}
+	if _, err := d.EraseEvidence(t.Context(), dbtest.Editor, hidden.Citation.ID, hidden.Version()); err != nil {
+		t.Fatal(err)
+	}
+	want = append([]string{"annotation.created", "piece.created " + about, "evidence.created " + about, "piece.created", "evidence.created", "evidence.deleted " + about}, "piece.erased")
+	if diff := cmp.Diff(want, told(dbtest.Editor)); diff != "" {
+		t.Errorf("once it is erased (-want +got):\n%s", diff)
 	}
 }
 

@@ -49,6 +49,7 @@ func TestPlans(t *testing.T) {
 		{"an article's anchors, to check them", anchorsQuery},
 		{"evidence", evidenceQuery},
 		{"an annotation's evidence", evidenceOfQuery},
+		{"all the evidence it ever had", evidenceEverQuery},
 		{"how much evidence it has", citationsCountQuery},
 		{"what a piece serves", servedQuery},
 		{"an article's evidence", articleEvidenceQuery},
@@ -61,7 +62,8 @@ func TestPlans(t *testing.T) {
 			if scanned := scans.FindString(plan); scanned != "" {
 				t.Errorf("reads a whole table: %s\n%s", scanned, plan)
 			}
-			if strings.Contains(plan, "TEMP B-TREE") {
+			// A history merges the numbers of a mark's events and of its evidence's.
+			if strings.Contains(plan, "TEMP B-TREE") && test.query != historyQuery {
 				t.Errorf("sorts:\n%s", plan)
 			}
 		})

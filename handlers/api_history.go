@@ -15,6 +15,7 @@ type historyItem struct {
 	At       time.Time                `json:"at"`
 	By       string                   `json:"by"`
 	What     string                   `json:"what"`
+	Object   string                   `json:"object"` // the id of the thing: the annotation, or a piece of its evidence
 	Changes  []annotation.FieldChange `json:"changes,omitempty"`
 	Undoes   int64                    `json:"undoes,omitzero"`
 	UndoneBy int64                    `json:"undone_by,omitzero"`
@@ -34,7 +35,7 @@ func (s *Server) apiHistory(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		list.Items = append(list.Items, historyItem{e.Seq, e.At, e.Actor, e.Action, changes, e.Undoes, e.UndoneBy, e.Erased, e.Hash})
+		list.Items = append(list.Items, historyItem{e.Seq, e.At, e.Actor, e.Action, e.Object, changes, e.Undoes, e.UndoneBy, e.Erased, e.Hash})
 	}
 	return writeJSON(c, http.StatusOK, jsonType, list)
 }

@@ -262,7 +262,8 @@ func TestConfidentialEvidenceStaysInside(t *testing.T) {
 			}
 		}
 		for _, route := range []string{"GET /articles/:id", "GET /annotations/:id", "GET /evidence/:id", "GET /evidence/:id/file",
-			"GET /annotations/:id/evidence/new", "GET /api/v1/annotations/:id", "GET /api/v1/evidence/:id", "GET /api/v1/evidence/:id/file"} {
+			"GET /annotations/:id/evidence/new", "GET /annotations/:id/history",
+			"GET /api/v1/annotations/:id", "GET /api/v1/annotations/:id/history", "GET /api/v1/evidence/:id", "GET /api/v1/evidence/:id/file"} {
 			if entitled && !told[route] {
 				t.Errorf("%s does not show it to %s, who may see it: the walk proves nothing", route, actor.Name)
 			}

@@ -48,6 +48,11 @@ func Tell(p *message.Printer, e annotation.Entry) ([]Told, error) {
 		return nil, err
 	}
 	teller := teller{p: p, event: e, changes: changes}
+	thing, what, _ := strings.Cut(e.Action, ".")
+	if thing == "piece" || thing == "evidence" {
+		teller.evidence(thing, what)
+		return teller.told, nil
+	}
 	if e.Undoes != 0 {
 		teller.say("history.undid", "n", int(e.Undoes))
 	}
@@ -55,11 +60,13 @@ func Tell(p *message.Printer, e annotation.Entry) ([]Told, error) {
 		teller.say("history.erased")
 		return teller.told, nil
 	}
-	switch _, what, _ := strings.Cut(e.Action, "."); what {
+	switch what {
 	case "created":
 		teller.came(map[string]string{"claim": "history.marked_claim", "quote": "history.marked_quote"}[teller.after("kind")])
 	case "imported":
 		teller.came("history.imported")
+	case "reopened":
+		teller.say("history.reopened")
 	case "deleted":
 		teller.say("history.deleted")
 	case "restored":
@@ -71,6 +78,41 @@ func Tell(p *message.Printer, e annotation.Entry) ([]Told, error) {
 		teller.changed()
 	}
 	return teller.told, nil
+}
+
+// evidenceKeys tell what happened to a piece of evidence, or to its use for the
+// annotation.
+var evidenceKeys = map[string]string{
+	"piece.created": "history.piece_created", "piece.imported": "history.piece_created",
+	"piece.changed": "history.piece_changed", "piece.erased": "history.piece_erased",
+	"evidence.created": "history.evidence_created", "evidence.imported": "history.evidence_created",
+	"evidence.changed": "history.evidence_changed", "evidence.deleted": "history.evidence_deleted", "evidence.restored": "history.evidence_restored",
+}
+
+// evidence tells an event about a piece of evidence, or about its citation.
+func (t *teller) evidence(thing, what string) {
+	title := t.event.About
+	if title == "" {
+		title = t.p.T("evidence.erased")
+	}
+	t.say(evidenceKeys[thing+"."+what], "title", title)
+	switch {
+	case what == "erased", what == "deleted", what == "restored":
+		return
+	case t.event.Erased:
+		t.say("history.erased")
+		return
+	}
+	for _, c := range t.changes {
+		came := c.Before == nil && what != "changed"
+		if came && (c.Field == "created_by" || c.Field == "created_at" || c.Field == "title") {
+			continue
+		}
+		if c.Field == "kind" {
+			c.Field = "piece_kind" // another list of words than a mark's kind
+		}
+		t.field(c)
+	}
 }
 
 // teller puts the sentences of one event together.
@@ -216,10 +258,13 @@ func fieldName(p *message.Printer, field string) string {
 
 // worded are the fields whose values are words of the catalogue (NAME.VALUE); the
 // values of others are shown as they are.
-var worded = []string{"kind", "quotation", "anchor", "state", "wording", "verdict"}
+var worded = []string{"kind", "quotation", "anchor", "state", "wording", "verdict", "stance", "piece_kind"}
 
 // dated are the fields that hold a day (YYYY-MM-DD) or a moment (RFC 3339).
-var dated = []string{"said_on", "created_at"}
+var dated = []string{"said_on", "created_at", "date", "accessed"}
+
+// excerpt is how much of a long text its history shows, in code points.
+const excerpt = 300
 
 // valueOf is a field's value as people read it. One of an unknown shape is shown as
 // it is kept, never left out.
@@ -229,6 +274,7 @@ func valueOf(p *message.Printer, field string, value json.RawMessage) string {
 	}
 	var (
 		s     string
+		yes   bool
 		whole int
 		list  []string
 		named struct {
@@ -246,7 +292,12 @@ func valueOf(p *message.Printer, field string, value json.RawMessage) string {
 			}
 			return p.Day(s)
 		}
+		if runes := []rune(s); len(runes) > excerpt {
+			return p.T("history.excerpt", "begins", string(runes[:excerpt]), "count", len(runes))
+		}
 		return s
+	case json.Unmarshal(value, &yes) == nil:
+		return p.T(map[bool]string{true: "evidence.yes", false: "evidence.no"}[yes])
 	case json.Unmarshal(value, &whole) == nil:
 		return p.N(whole)
 	case json.Unmarshal(value, &list) == nil:

@@ -12,6 +12,7 @@ type Entry struct {
 	Event
 	Hash     string // hex, of this event and through it of all before: what `isnad check` recomputes
 	UndoneBy int64  // the event that takes this one back, or 0
+	About    string // what people know its thing by, where that is not what the history is of: the title of a piece of evidence
 	Erased   bool   // what was before and after is erased for good; the rest stands
 }
 
@@ -31,13 +32,14 @@ var ofFinding = []string{"kind", "quotation", "spans", "cue", "mention", "speake
 
 // bookkeeping are the fields that an event says by itself: of which thing it is,
 // when, and that it changed.
-var bookkeeping = []string{"id", "article", "version", "updated_at"}
+var bookkeeping = []string{"id", "article", "annotation", "piece", "version", "updated_at"}
 
 // toldFirst is the order in which fields are told: what was marked, who said it,
 // what was found, how far the work is. Any other field follows by its name, so that
 // none is ever left out.
 var toldFirst = []string{"kind", "quotation", "spans", "cue", "mention", "speaker", "role", "place", "said_on",
-	"wording", "verdict", "reason", "note", "state", "returned_reason"}
+	"wording", "verdict", "reason", "note", "state", "returned_reason",
+	"stance", "title", "url", "file", "publisher", "date", "accessed", "locator", "passage", "text"}
 
 // Changes are the fields that the event changed, in the order in which they are
 // told; all that there were where the thing came or went. An erased event has none.
