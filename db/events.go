@@ -102,16 +102,6 @@ func (db *DB) Events(ctx context.Context, article string, after int64, limit int
 	return events, err
 }
 
-// AnnotationEvents is the history of one annotation, oldest first; empty when
-// there never was one.
-func (db *DB) AnnotationEvents(ctx context.Context, id string) (events []annotation.Event, err error) {
-	err = db.read(ctx, func(q querier) (err error) {
-		events, err = collect(ctx, q, scanEvent, selectEvents+`WHERE object = ? AND action GLOB 'annotation.*' ORDER BY events.seq`, id)
-		return err
-	})
-	return events, err
-}
-
 func scanEvent(row scanner) (e annotation.Event, err error) {
 	var at, body string
 	if err := row.Scan(&e.Seq, &at, &e.Actor, &e.Action, &e.Article, &e.Object, &e.Undoes, &body); err != nil {

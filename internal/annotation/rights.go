@@ -23,6 +23,8 @@ const (
 	Mark
 	// Decide: approve and return.
 	Decide
+	// MergeSpeakers: say that two speakers are one, and take that back.
+	MergeSpeakers
 	// ManageArticles: add, archive and edit articles; import.
 	ManageArticles
 	// ManagePeople: people, and the tokens of others.
@@ -33,6 +35,7 @@ var needs = map[Right]Role{
 	Read:           Viewer,
 	Mark:           Reviewer,
 	Decide:         Editor,
+	MergeSpeakers:  Editor,
 	ManageArticles: Editor,
 	ManagePeople:   Admin,
 }
