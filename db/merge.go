@@ -135,6 +135,20 @@ func standsFor(ctx context.Context, q querier, s speakerRow) (speakerRow, error)
 	return scanSpeaker(q.QueryRowContext(ctx, `SELECT `+speakerColumns+`, `+speakerNumbers+` FROM speakers WHERE seq = ?`, s.heir))
 }
 
+// Heir is whom a speaker is a name of: itself, unless it was merged; NotFound when there
+// is none of that id.
+func (db *DB) Heir(ctx context.Context, id string) (annotation.Speaker, error) {
+	var heir speakerRow
+	err := db.read(ctx, func(q querier) error {
+		s, err := findSpeaker(ctx, q, id)
+		if err == nil {
+			heir, err = standsFor(ctx, q, s)
+		}
+		return err
+	})
+	return heir.Speaker, err
+}
+
 // refTo is how an annotation names its speaker that was attributed to this one.
 func refTo(ctx context.Context, q querier, s speakerRow) (*annotation.SpeakerRef, error) {
 	heir, err := standsFor(ctx, q, s)
