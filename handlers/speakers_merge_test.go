@@ -159,7 +159,9 @@ func TestPagesMergeAndSplit(t *testing.T) {
 	checked := s.changed(dbtest.Reviewer, first, annotation.Patch{State: annotation.To(annotation.Checking)})
 	checked = s.changed(dbtest.Reviewer, checked, annotation.Patch{State: annotation.To(annotation.Checked)})
 	picked := fmt.Sprintf("%s:%d", checked.ID, checked.Version)
-	give := func(fields ...string) *answer { return reviewer.post("/speakers/from/statements?verdict=false", fields...) }
+	give := func(fields ...string) *answer {
+		return reviewer.post("/speakers/from/statements?verdict=false", fields...)
+	}
 	viewer.post("/speakers/from/statements", "statement", picked, "speaker", "Tom").wants(http.StatusForbidden)
 	give("speaker", "Tom B. Brandt").wants(http.StatusUnprocessableEntity).says("Choose at least one statement.", `value="Tom B. Brandt"`)
 	give("statement", picked).wants(http.StatusUnprocessableEntity).says(`value="` + picked + `" checked`)
