@@ -377,6 +377,15 @@ func TestMergesTakenBack(t *testing.T) {
 				rt.Fatal(err)
 			}
 			merges = slices.Delete(merges, i, i+1)
+			for _, id := range merges { // who is left goes by all their names still
+				one := speakerOf(t, db, id)
+				heir := speakerOf(t, db, one.MergedInto)
+				for _, name := range append([]string{one.Name}, one.Aliases...) {
+					if !heir.GoesBy(name) {
+						rt.Fatalf("%s is merged into one that does not go by %q: %+v", id, name, heir)
+					}
+				}
+			}
 		}
 		for i, s := range speakers {
 			if diff := cmp.Diff(s, speakerOf(t, db, s.ID), moments); diff != "" {
