@@ -10,8 +10,10 @@ import (
 )
 
 // annotationColumns, of annotationTables, fit scanAnnotations. A speaker's name is
-// read where it is kept, so that it is never an old one.
-const annotationColumns = `articles.id, ifnull(speakers.id, ''), ifnull(speakers.name, ''), ifnull(speakers.kind, ''), ` + ownColumns
+// read where it is kept, so that it is never an old one, and whoever was merged into
+// another is that one.
+const annotationColumns = `articles.id, ifnull(speakers.id, ''), ifnull(speakers.name, ''), ifnull(speakers.kind, ''),
+	CASE WHEN attributed.stands_for IS NULL THEN '' ELSE attributed.id END, ` + ownColumns
 
 // ownColumns are those of the annotation and its anchor alone.
 const ownColumns = `annotations.id, annotations.revision, annotations.kind, annotations.quotation,
@@ -23,7 +25,8 @@ const ownColumns = `annotations.id, annotations.revision, annotations.kind, anno
 const annotationTables = `annotations
 	JOIN articles ON articles.seq = annotations.article
 	JOIN anchors ON anchors.annotation = annotations.seq AND anchors.revision = annotations.revision
-	LEFT JOIN speakers ON speakers.seq = annotations.speaker`
+	LEFT JOIN speakers AS attributed ON attributed.seq = annotations.speaker
+	LEFT JOIN speakers ON speakers.seq = ifnull(attributed.stands_for, attributed.seq)`
 
 // scanAnnotations makes a scan of annotationColumns and whatever follows them. It
 // is for one query: rows are read into one place and copied out of it.
@@ -32,7 +35,7 @@ func scanAnnotations(more ...any) func(scanner) (annotation.Annotation, error) {
 		a       annotation.Annotation
 		speaker annotation.SpeakerRef
 	)
-	into := append([]any{&a.Article, &speaker.ID, &speaker.Name, &speaker.Kind}, ownFields(&a)...)
+	into := append([]any{&a.Article, &speaker.ID, &speaker.Name, &speaker.Kind, &speaker.Merged}, ownFields(&a)...)
 	into = append(into, more...)
 	return func(row scanner) (annotation.Annotation, error) {
 		if err := row.Scan(into...); err != nil {
@@ -112,6 +115,9 @@ func addAnnotation(t *tx, x *text.Index, article int64, a annotation.Annotation,
 	if err := saveAnchor(t, x, row.seq, article, &a); err != nil {
 		return err
 	}
+	if err := tallyStatement(t, nil, &a); err != nil {
+		return err
+	}
 	return tally(t, article, "", counted(&a))
 }
 
@@ -140,11 +146,15 @@ func updateAnnotation(t *tx, x *text.Index, before annotationRow, a annotation.A
 			return err
 		}
 	}
+	if err := tallyStatement(t, &before.Annotation, &a); err != nil {
+		return err
+	}
 	return tally(t, row.on.seq, counted(&before.Annotation), counted(&a))
 }
 
 // attribute notes who gave the annotation its speaker, if that is another than was,
-// and answers the number of the speaker, NULL for none. An unknown one is Invalid.
+// and answers the number of the speaker that it is attributed to, NULL for none. An
+// unknown one is Invalid.
 func (row *annotationRow) attribute(t *tx, was *annotation.SpeakerRef, by string, event int64) (speaker sql.NullInt64, err error) {
 	if row.Speaker == nil {
 		row.attributedBy, row.attributed = "", 0
@@ -153,7 +163,7 @@ func (row *annotationRow) attribute(t *tx, was *annotation.SpeakerRef, by string
 	if was == nil || was.ID != row.Speaker.ID {
 		row.attributedBy, row.attributed = by, event
 	}
-	err = t.queryRow(`SELECT seq FROM speakers WHERE id = ?`, row.Speaker.ID).Scan(&speaker)
+	err = t.queryRow(`SELECT seq FROM speakers WHERE id = ?`, row.Speaker.AttributedTo()).Scan(&speaker)
 	if errors.Is(err, sql.ErrNoRows) {
 		return speaker, annotation.RefuseField(annotation.Invalid, "speaker", "error.not_found", "thing", "speaker", "id", row.Speaker.ID)
 	}

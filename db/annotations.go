@@ -100,7 +100,8 @@ func annotationsOf(ctx context.Context, q querier, article string) ([]annotation
 	return all, nil
 }
 
-// speakerRefs are the speakers with the numbers given; 0 is none.
+// speakerRefs are whom annotations name that are attributed to the speakers with the
+// numbers given; 0 is none.
 func speakerRefs(ctx context.Context, q querier, seqs []int64) (map[int64]*annotation.SpeakerRef, error) {
 	numbers := slices.Compact(slices.Sorted(slices.Values(seqs)))
 	body, err := json.Marshal(numbers)
@@ -113,10 +114,12 @@ func speakerRefs(ctx context.Context, q querier, seqs []int64) (map[int64]*annot
 			seq int64
 			ref annotation.SpeakerRef
 		)
-		err := row.Scan(&seq, &ref.ID, &ref.Name, &ref.Kind)
+		err := row.Scan(&seq, &ref.ID, &ref.Name, &ref.Kind, &ref.Merged)
 		refs[seq] = &ref
 		return err
-	}, `SELECT seq, id, name, kind FROM speakers WHERE seq IN (SELECT value FROM json_each(?))`, string(body))
+	}, `SELECT attributed.seq, speakers.id, speakers.name, speakers.kind, CASE WHEN attributed.stands_for IS NULL THEN '' ELSE attributed.id END
+		FROM speakers AS attributed JOIN speakers ON speakers.seq = ifnull(attributed.stands_for, attributed.seq)
+		WHERE attributed.seq IN (SELECT value FROM json_each(?))`, string(body))
 }
 
 const touchingQuery = `SELECT ` + annotationColumns + ` FROM ` + annotationTables + `
@@ -463,7 +466,8 @@ func (db *DB) LastSpeaker(ctx context.Context, actor annotation.Actor, article s
 
 const (
 	attributed = `SELECT speakers.id, speakers.name, speakers.kind FROM annotations
-		JOIN speakers ON speakers.seq = annotations.speaker
+		JOIN speakers AS attributed ON attributed.seq = annotations.speaker
+		JOIN speakers ON speakers.seq = ifnull(attributed.stands_for, attributed.seq)
 		WHERE annotations.article = (SELECT seq FROM articles WHERE id = ?) AND annotations.deleted = 0 AND annotations.speaker IS NOT NULL`
 	lastSpeakerQuery   = attributed + ` ORDER BY annotations.attributed DESC LIMIT 1`
 	lastSpeakerByQuery = attributed + ` AND annotations.attributed_by = ? ORDER BY annotations.attributed DESC LIMIT 1`

@@ -15,7 +15,7 @@ import (
 
 // content are the checks of what this version of isnad keeps.
 func (c *checker) content() []func() error {
-	return []func() error{c.articles, c.strayHits, c.annotations, c.evidence, c.counts, c.speakers, c.people, c.settings, c.missing}
+	return []func() error{c.articles, c.strayHits, c.annotations, c.evidence, c.counts, c.statements, c.speakers, c.merges, c.people, c.settings, c.missing}
 }
 
 // articles checks each article's heading and texts, what is anchored in them, and
@@ -256,6 +256,53 @@ func (c *checker) counts() error {
 		GROUP BY article, state HAVING sum(kept) <> sum(is_so)`)
 }
 
+// statements compares what is counted of each speaker's statements with what there is.
+func (c *checker) statements() error {
+	return each(c.ctx, c.q, func(row scanner) error {
+		var (
+			id, wording, verdict string
+			kept, is             int
+		)
+		err := row.Scan(&id, &wording, &verdict, &kept, &is)
+		c.report(foundCount, id, "%d of its statements have the wording %q and the verdict %q, and %d are counted", is, wording, verdict, kept)
+		return err
+	}, `SELECT speakers.id, wording, verdict, sum(kept), sum(is_so) FROM (
+			SELECT speaker, wording, verdict, n AS kept, 0 AS is_so FROM speaker_counts
+			UNION ALL
+			SELECT speaker, wording, verdict, 0, 1 FROM annotations WHERE deleted = 0 AND speaker IS NOT NULL)
+		JOIN speakers ON speakers.seq = speaker
+		GROUP BY speaker, wording, verdict HAVING sum(kept) <> sum(is_so)`)
+}
+
+// merges looks for speakers that stand for another one than the last that they are
+// merged into; speakers holds what they are merged into to the history.
+func (c *checker) merges() error {
+	type merge struct {
+		id         string
+		into, kept int64
+	}
+	merged := map[int64]merge{}
+	err := each(c.ctx, c.q, func(row scanner) error {
+		var (
+			seq int64
+			m   merge
+		)
+		err := row.Scan(&seq, &m.id, &m.into, &m.kept)
+		merged[seq] = m
+		return err
+	}, `SELECT seq, id, ifnull(merged_into, 0), ifnull(stands_for, 0) FROM speakers WHERE merged_into IS NOT NULL OR stands_for IS NOT NULL`)
+	for _, seq := range slices.Sorted(maps.Keys(merged)) {
+		last := merged[seq].into
+		for n := 0; merged[last].into != 0 && n < len(merged); n++ {
+			last = merged[last].into
+		}
+		if merged[seq].kept != last {
+			c.report(foundSpeaker, merged[seq].id, "it stands for another speaker than it is merged into")
+		}
+	}
+	return err
+}
+
 // speakers holds each speaker to the history, and compares what it is listed, known
 // again and found by with its names.
 func (c *checker) speakers() error {
@@ -282,6 +329,9 @@ func (c *checker) speakers() error {
 		var wantKeys []nameKey
 		var wantWords []string
 		for i, name := range append([]string{s.Name}, s.Aliases...) {
+			if s.MergedInto != "" {
+				break // whoever it is a name of is known and found instead
+			}
 			k := nameKey{text.NameKey(name), text.FoldString(name), min(i, 1)}
 			if !slices.ContainsFunc(wantKeys, func(had nameKey) bool { return had.Folded == k.Folded }) {
 				wantKeys = append(wantKeys, k)

@@ -113,7 +113,8 @@ func (r articleRecord) hold(c *checker, a annotation.Article) error {
 
 // annotations holds what is marked to the history, the deleted too.
 func (c *checker) annotations() error {
-	// A speaker counts by the id: the payload has the name of that time.
+	// A speaker counts by the id of the one it was attributed to: the payload has the
+	// name of that time, and who that one was a name of then.
 	type record struct {
 		annotation.Annotation
 		Speaker string `json:"speaker"`
@@ -125,7 +126,7 @@ func (c *checker) annotations() error {
 			r.Spans = nil // an orphan's may be [] or null
 		}
 		if a.Speaker != nil {
-			r.Speaker = a.Speaker.ID
+			r.Speaker = a.Speaker.AttributedTo()
 		}
 		return r
 	}

@@ -116,7 +116,7 @@ func TestCheckFindsWhatIsGone(t *testing.T) {
 	for _, query := range []string{
 		`DELETE FROM citations`, `DELETE FROM pieces`,
 		`DELETE FROM anchor_paragraphs`, `DELETE FROM anchors`, `DELETE FROM article_counts`, `DELETE FROM annotations`,
-		`DELETE FROM speaker_keys`, `DELETE FROM speaker_words`, `DELETE FROM speakers`,
+		`DELETE FROM speaker_keys`, `DELETE FROM speaker_words`, `DELETE FROM speaker_counts`, `DELETE FROM speakers`,
 	} {
 		tamper(t, db, query)
 	}

@@ -20,7 +20,7 @@ import (
 // step holds all that is read against a model: a plain map of annotations.
 func TestAnyOrderOfWork(t *testing.T) {
 	d := dbtest.Open(t)
-	n := 0
+	n, into := 0, map[string]string{}
 	rapid.Check(t, func(rt *rapid.T) {
 		n++
 		draft := waterPlan
@@ -29,9 +29,10 @@ func TestAnyOrderOfWork(t *testing.T) {
 		if err != nil {
 			rt.Fatal(err)
 		}
-		m := &model{t: t, d: d, article: article, index: text.NewIndex(article.Text), all: map[string]annotation.Annotation{}, counter: article.Counter}
+		m := &model{t: t, d: d, article: article, index: text.NewIndex(article.Text), all: map[string]annotation.Annotation{}, counter: article.Counter, into: into}
 		rt.Repeat(map[string]func(*rapid.T){
-			"create": m.create, "change": m.change, "step": m.step, "delete": m.delete, "restore": m.restore, "undo": m.undo, "": m.check,
+			"create": m.create, "change": m.change, "step": m.step, "delete": m.delete, "restore": m.restore, "undo": m.undo,
+			"merge": m.merge, "split off": m.splitOff, "": m.check,
 		})
 	})
 	if findings, err := d.Check(t.Context()); err != nil || len(findings) > 0 {
@@ -48,6 +49,7 @@ type model struct {
 	all     map[string]annotation.Annotation // by id, deleted ones too
 	done    []done                           // changes not taken back, in order
 	counter int64
+	into    map[string]string // whom each merged speaker is merged into; the same for all articles
 }
 
 // done is one change of an annotation: before is nil for a new one.
@@ -185,12 +187,96 @@ func (m *model) undo(rt *rapid.T) {
 	if step.before != nil {
 		want = *step.before
 	}
-	want.Version = now.Version + 1
+	want.Version, want.Speaker = now.Version+1, m.shown(rt, want.Speaker)
 	if diff := gocmp.Diff(want, c.After); diff != "" {
 		rt.Fatalf("undone (-want +got):\n%s", diff)
 	}
 	m.all[step.id], m.counter = c.After, m.counter+1
 	m.done = slices.Delete(m.done, i, i+1)
+}
+
+// shown is how an annotation names its speaker now.
+func (m *model) shown(rt *rapid.T, s *annotation.SpeakerRef) *annotation.SpeakerRef {
+	if s == nil {
+		return nil
+	}
+	id := s.AttributedTo()
+	for m.into[id] != "" {
+		id = m.into[id]
+	}
+	heir, err := m.d.Speaker(m.t.Context(), id)
+	if err != nil {
+		rt.Fatal(err)
+	}
+	ref := heir.Ref()
+	if id != s.AttributedTo() {
+		ref.Merged = s.AttributedTo()
+	}
+	return ref
+}
+
+// heirsChanged brings the model up to date once a speaker was merged or split off.
+func (m *model) heirsChanged(rt *rapid.T) {
+	changed := false
+	for id, a := range m.all {
+		was := a.Speaker
+		a.Speaker = m.shown(rt, a.Speaker)
+		m.all[id] = a
+		changed = changed || !a.Deleted && !gocmp.Equal(was, a.Speaker)
+	}
+	if changed {
+		m.counter++
+	}
+}
+
+// speaker is any whom something was ever attributed to, merged or not.
+func (m *model) speaker(rt *rapid.T, label string) annotation.Speaker {
+	items, _, err := m.d.Speakers(m.t.Context(), "", "", 0)
+	if err != nil {
+		rt.Fatal(err)
+	}
+	var all []string
+	for _, item := range items {
+		all = append(all, item.ID)
+	}
+	for id := range m.into {
+		all = append(all, id)
+	}
+	if len(all) == 0 {
+		rt.Skip("none")
+	}
+	slices.Sort(all)
+	s, err := m.d.Speaker(m.t.Context(), rapid.SampledFrom(slices.Compact(all)).Draw(rt, label))
+	if err != nil {
+		rt.Fatal(err)
+	}
+	return s
+}
+
+func (m *model) merge(rt *rapid.T) {
+	one, into := m.speaker(rt, "one"), m.speaker(rt, "into")
+	_, heir, err := m.d.MergeSpeaker(m.t.Context(), dbtest.Editor, one.ID, one.Version, into.ID)
+	switch code := annotation.CodeOf(err); {
+	case err == nil:
+		m.into[one.ID] = heir.ID
+		m.heirsChanged(rt)
+	case code != annotation.Invalid && code != annotation.Conflict:
+		rt.Fatal(err)
+	}
+}
+
+func (m *model) splitOff(rt *rapid.T) {
+	one := m.speaker(rt, "one")
+	_, _, err := m.d.SplitOffSpeaker(m.t.Context(), dbtest.Editor, one.ID, one.Version)
+	switch {
+	case err == nil:
+		delete(m.into, one.ID)
+		m.heirsChanged(rt)
+	case annotation.CodeOf(err) != annotation.Conflict:
+		rt.Fatal(err)
+	case m.into[one.ID] != "" && m.into[m.into[one.ID]] == "":
+		rt.Fatalf("%s is merged into one that stands alone: %v", one.ID, err)
+	}
 }
 
 // check holds everything that can be read against the model.

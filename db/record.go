@@ -11,6 +11,8 @@ import (
 //
 //	speaker.created      Before null, After the speaker as it is exported
 //	speaker.changed      Before and After
+//	speaker.merged       Before and After, which says into whom; what they gave that one is a speaker.changed
+//	speaker.split_off    Before and After: the merge that it undoes, taken back
 //	user.created         Before null, After name, role and whether disabled
 //	user.changed         Before and After
 //	user.password_reset  Before null, After whose it was; by the person or by an admin
@@ -19,6 +21,8 @@ import (
 const (
 	speakerCreated    = "speaker.created"
 	speakerChanged    = "speaker.changed"
+	speakerMerged     = "speaker.merged"
+	speakerSplitOff   = "speaker.split_off"
 	userCreated       = "user.created"
 	userChanged       = "user.changed"
 	userPasswordReset = "user.password_reset"
@@ -29,7 +33,12 @@ const (
 // record appends what happened to a thing that belongs to no article. A nil side
 // is left out.
 func record(t *tx, actor annotation.Actor, action, object string, before, after any) error {
-	e := annotation.Event{Actor: actor.Name, Action: action, Object: object}
+	return recordUndoing(t, actor, action, object, before, after, 0)
+}
+
+// recordUndoing is record of what takes back the event undoes, or none for 0.
+func recordUndoing(t *tx, actor annotation.Actor, action, object string, before, after any, undoes int64) error {
+	e := annotation.Event{Actor: actor.Name, Action: action, Object: object, Undoes: undoes}
 	for _, side := range []struct {
 		to   *json.RawMessage
 		from any

@@ -13,7 +13,7 @@ import (
 )
 
 // SpeakerItem is a speaker in a list, with the number of statements attributed to
-// them.
+// them, by whichever name.
 type SpeakerItem struct {
 	annotation.Speaker
 	Statements int
@@ -45,7 +45,7 @@ func (db *DB) Speakers(ctx context.Context, query, cursor string, limit int) ([]
 		rows, err = collect(ctx, q, func(s scanner) (r row, err error) {
 			err = s.Scan(append(speakerFields(&r.Speaker), &r.folded, &r.seq, &r.Statements)...)
 			return r, err
-		}, hits+` WHERE (speakers.folded, speakers.seq) > (?, ?) ORDER BY speakers.folded, speakers.seq LIMIT ?`,
+		}, hits+speakersOnward,
 			append(args, folded, seq, limit+1)...)
 		return err
 	})
@@ -65,7 +65,12 @@ func (db *DB) Speakers(ctx context.Context, query, cursor string, limit int) ([]
 }
 
 const speakerItemColumns = speakerColumns + `, speakers.folded, speakers.seq,
-	(SELECT count(*) FROM annotations WHERE annotations.speaker = speakers.seq AND annotations.deleted = 0)`
+	(SELECT ifnull(sum(n), 0) FROM speaker_counts WHERE speaker IN (
+		SELECT speakers.seq UNION ALL SELECT name.seq FROM speakers AS name WHERE name.stands_for = speakers.seq))`
+
+// speakersOnward are those of a list from a place on; whoever was merged is listed as
+// whom they are a name of.
+const speakersOnward = ` WHERE (speakers.folded, speakers.seq) > (?, ?) AND speakers.merged_into IS NULL ORDER BY speakers.folded, speakers.seq LIMIT ?`
 
 // speakerHits is the statement that selects the speakers a query finds, without
 // its WHERE, and what fills it. The words are looked up first and the speakers

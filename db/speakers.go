@@ -11,15 +11,20 @@ import (
 	"github.com/isnad/isnad/internal/text"
 )
 
-const speakerColumns = `speakers.id, speakers.name, speakers.kind, speakers.aliases, speakers.created_by, speakers.created_at, speakers.updated_at, speakers.version`
+const speakerColumns = `speakers.id, speakers.name, speakers.kind, speakers.aliases, speakers.created_by, speakers.created_at, speakers.updated_at, speakers.version,
+	ifnull((SELECT heir.id FROM speakers AS heir WHERE heir.seq = speakers.merged_into), ''), speakers.given`
 
-// speakerRow is a speaker with the number the data file knows it by.
+// speakerNumbers, after speakerColumns, fit scanSpeaker.
+const speakerNumbers = `speakers.seq, ifnull(speakers.stands_for, 0)`
+
+// speakerRow is a speaker with the numbers the data file knows it by: its own, and
+// that of whom it is a name of, 0 for itself.
 type speakerRow struct {
 	annotation.Speaker
-	seq int64
+	seq, heir int64
 }
 
-// Speaker finds a speaker by id: NotFound when there is none.
+// Speaker finds a speaker by id, a merged one too: NotFound when there is none.
 func (db *DB) Speaker(ctx context.Context, id string) (annotation.Speaker, error) {
 	var s speakerRow
 	err := db.read(ctx, func(q querier) (err error) {
@@ -86,7 +91,8 @@ func (db *DB) CreateSpeaker(ctx context.Context, actor annotation.Actor, d annot
 
 // ChangeSpeaker changes a speaker, and with it every article that shows it. A name
 // or alias that another speaker may go by is a Conflict (error.speaker_near),
-// unless this one may go by it already. Without a version it is
+// unless this one may go by it already; so is a speaker that was merged
+// (error.merged). Without a version it is
 // PreconditionRequired, with a past one Stale.
 func (db *DB) ChangeSpeaker(ctx context.Context, actor annotation.Actor, id string, version int, p annotation.SpeakerPatch) (annotation.Speaker, error) {
 	var after annotation.Speaker
@@ -115,7 +121,7 @@ func (db *DB) ChangeSpeaker(ctx context.Context, actor annotation.Actor, id stri
 		if err := updateSpeaker(t, before.seq, after); err != nil {
 			return err
 		}
-		if err := bumpArticlesOfSpeaker(t, id); err != nil {
+		if err := bumpArticlesOfSpeaker(t, before.seq); err != nil {
 			return err
 		}
 		return record(t, actor, speakerChanged, id, before.Speaker, after)
@@ -126,7 +132,8 @@ func (db *DB) ChangeSpeaker(ctx context.Context, actor annotation.Actor, id stri
 	return after, nil
 }
 
-// resolveSpeaker is the speaker that a choice comes to: by id; or else by name,
+// resolveSpeaker is the speaker that a choice comes to: by id, that of one who was
+// merged being whomever they are a name of now; or else by name,
 // that of a known speaker's name or alias as it is folded, or failing that as it
 // is spelled (text.NameSpelling); or else, or when a Distinct one is meant, a new
 // speaker of that name and kind. None chosen is nil. An unknown id is Invalid. A
@@ -141,6 +148,9 @@ func resolveSpeaker(t *tx, actor annotation.Actor, choice annotation.SpeakerChoi
 		s, err := findSpeaker(t.ctx, t, choice.ID)
 		if annotation.CodeOf(err) == annotation.NotFound {
 			return nil, annotation.RefuseField(annotation.Invalid, "speaker", "error.not_found", "thing", "speaker", "id", choice.ID)
+		}
+		if err == nil {
+			s, err = standsFor(t.ctx, t, s)
 		}
 		if err != nil {
 			return nil, err
@@ -169,7 +179,7 @@ func resolveSpeaker(t *tx, actor annotation.Actor, choice annotation.SpeakerChoi
 func knownByName(t *tx, s annotation.Speaker, choice annotation.SpeakerChoice) (*annotation.SpeakerRef, error) {
 	// Two speakers told apart on purpose can have one folded name: then it is the one
 	// whose name it is rather than an alias, and the elder.
-	exact, err := collect(t.ctx, t, scanSpeaker, `SELECT `+speakerColumns+`, speakers.seq
+	exact, err := collect(t.ctx, t, scanSpeaker, `SELECT `+speakerColumns+`, `+speakerNumbers+`
 		FROM speaker_keys JOIN speakers ON speakers.seq = speaker_keys.speaker
 		WHERE speaker_keys.folded = ? ORDER BY speaker_keys.alias, speakers.seq LIMIT 1`, text.FoldString(s.Name))
 	if err != nil {
@@ -208,24 +218,38 @@ func insertSpeaker(t *tx, s annotation.Speaker) error {
 	if err != nil {
 		return err
 	}
-	var seq int64
-	err = t.queryRow(`INSERT INTO speakers (id, name, folded, kind, aliases, created_by, created_at, updated_at, version)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq`,
-		s.ID, s.Name, text.FoldString(s.Name), string(s.Kind), aliases, s.CreatedBy, timeText(s.CreatedAt), timeText(s.UpdatedAt), s.Version).
-		Scan(&seq)
+	given, err := aliasesJSON(s.Given)
 	if err != nil {
 		return err
 	}
+	var seq int64
+	err = t.queryRow(`INSERT INTO speakers (id, name, folded, kind, aliases, created_by, created_at, updated_at, version, merged_into, given)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, `+numberOf+`, ?) RETURNING seq`,
+		s.ID, s.Name, text.FoldString(s.Name), string(s.Kind), aliases, s.CreatedBy, timeText(s.CreatedAt), timeText(s.UpdatedAt), s.Version,
+		s.MergedInto, given).Scan(&seq)
+	if err != nil {
+		return err
+	}
+	if s.MergedInto != "" {
+		return t.restand(seq)
+	}
 	return insertNames(t, seq, s)
 }
+
+// numberOf is the number of the speaker with the id that takes the ?; NULL for none.
+const numberOf = `(SELECT seq FROM speakers WHERE id = ?)`
 
 func updateSpeaker(t *tx, seq int64, s annotation.Speaker) error {
 	aliases, err := aliasesJSON(s.Aliases)
 	if err != nil {
 		return err
 	}
-	if _, err := t.exec(`UPDATE speakers SET name = ?, folded = ?, kind = ?, aliases = ?, updated_at = ?, version = ? WHERE seq = ?`,
-		s.Name, text.FoldString(s.Name), string(s.Kind), aliases, timeText(s.UpdatedAt), s.Version, seq); err != nil {
+	given, err := aliasesJSON(s.Given)
+	if err != nil {
+		return err
+	}
+	if _, err := t.exec(`UPDATE speakers SET name = ?, folded = ?, kind = ?, aliases = ?, updated_at = ?, version = ?, merged_into = `+numberOf+`, given = ? WHERE seq = ?`,
+		s.Name, text.FoldString(s.Name), string(s.Kind), aliases, timeText(s.UpdatedAt), s.Version, s.MergedInto, given, seq); err != nil {
 		return err
 	}
 	for _, forget := range []string{`DELETE FROM speaker_keys WHERE speaker = ?`, `DELETE FROM speaker_words WHERE speaker = ?`} {
@@ -233,10 +257,14 @@ func updateSpeaker(t *tx, seq int64, s annotation.Speaker) error {
 			return err
 		}
 	}
+	if s.MergedInto != "" {
+		return nil
+	}
 	return insertNames(t, seq, s)
 }
 
 // insertNames writes what a speaker is known again by, and the words it is found by.
+// One that was merged has none: whoever it is a name of is known and found instead.
 func insertNames(t *tx, seq int64, s annotation.Speaker) error {
 	for i, name := range append([]string{s.Name}, s.Aliases...) {
 		if _, err := t.exec(`INSERT INTO speaker_keys (speaker, key, folded, alias) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
@@ -271,7 +299,7 @@ func nearSpeakers(t *tx, keys []string, besides int64) ([]annotation.Speaker, er
 	if err != nil {
 		return nil, err
 	}
-	rows, err := collect(t.ctx, t, scanSpeaker, `SELECT `+speakerColumns+`, speakers.seq FROM speakers
+	rows, err := collect(t.ctx, t, scanSpeaker, `SELECT `+speakerColumns+`, `+speakerNumbers+` FROM speakers
 		WHERE speakers.seq IN (SELECT speaker FROM speaker_keys WHERE key IN (SELECT value FROM json_each(?)) AND key <> '')
 			AND speakers.seq <> ?
 		ORDER BY speakers.seq`, string(body), besides)
@@ -312,7 +340,7 @@ func sameContent(a, b annotation.Speaker) bool {
 }
 
 func findSpeaker(ctx context.Context, q querier, id string) (speakerRow, error) {
-	s, err := scanSpeaker(q.QueryRowContext(ctx, `SELECT `+speakerColumns+`, speakers.seq FROM speakers WHERE id = ?`, id))
+	s, err := scanSpeaker(q.QueryRowContext(ctx, `SELECT `+speakerColumns+`, `+speakerNumbers+` FROM speakers WHERE id = ?`, id))
 	if errors.Is(err, sql.ErrNoRows) {
 		return speakerRow{}, notFound("speaker", id)
 	}
@@ -320,13 +348,14 @@ func findSpeaker(ctx context.Context, q querier, id string) (speakerRow, error) 
 }
 
 func scanSpeaker(row scanner) (s speakerRow, err error) {
-	err = row.Scan(append(speakerFields(&s.Speaker), &s.seq)...)
+	err = row.Scan(append(speakerFields(&s.Speaker), &s.seq, &s.heir)...)
 	return s, err
 }
 
 // speakerFields is where speakerColumns go.
 func speakerFields(s *annotation.Speaker) []any {
-	return []any{&s.ID, &s.Name, &s.Kind, scanAliases{&s.Aliases}, &s.CreatedBy, scanTime{&s.CreatedAt}, scanTime{&s.UpdatedAt}, &s.Version}
+	return []any{&s.ID, &s.Name, &s.Kind, scanAliases{&s.Aliases}, &s.CreatedBy, scanTime{&s.CreatedAt}, scanTime{&s.UpdatedAt}, &s.Version,
+		&s.MergedInto, scanAliases{&s.Given}}
 }
 
 // scanAliases reads a JSON array of texts; an empty one is nil, as in the domain.

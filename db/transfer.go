@@ -44,7 +44,7 @@ func (db *DB) Export(ctx context.Context, ids []string) (export.File, error) {
 			}
 			for _, one := range a.Annotations {
 				if one.Speaker != nil {
-					named[one.Speaker.ID] = true
+					named[one.Speaker.AttributedTo()] = true
 				}
 				for _, e := range one.Evidence {
 					cited[e.Piece] = true
@@ -88,15 +88,19 @@ func exportArticle(ctx context.Context, q querier, id string) (export.Article, e
 	return export.FromArticle(a.Article, annotations), err
 }
 
-// exportSpeakers are the speakers with the ids named, or all of them.
+// exportSpeakers are the speakers with the ids named and those that they are merged
+// into, or all of them.
 func exportSpeakers(ctx context.Context, q querier, named map[string]bool, all bool) ([]annotation.Speaker, error) {
-	query, args := `SELECT `+speakerColumns+`, speakers.seq FROM speakers`, []any(nil)
+	query, args := `SELECT `+speakerColumns+`, `+speakerNumbers+` FROM speakers`, []any(nil)
 	if !all {
 		ids, err := json.Marshal(slices.Collect(maps.Keys(named)))
 		if err != nil {
 			return nil, err
 		}
-		query, args = query+` WHERE id IN (SELECT value FROM json_each(?))`, []any{string(ids)}
+		query, args = `WITH RECURSIVE named (seq) AS (
+				SELECT seq FROM speakers WHERE id IN (SELECT value FROM json_each(?))
+				UNION SELECT speakers.merged_into FROM named JOIN speakers ON speakers.seq = named.seq WHERE speakers.merged_into IS NOT NULL) `+
+			query+` WHERE seq IN (SELECT seq FROM named)`, []any{string(ids)}
 	}
 	rows, err := collect(ctx, q, scanSpeaker, query+` ORDER BY id`, args...)
 	if err != nil {
@@ -132,9 +136,9 @@ func (db *DB) Import(ctx context.Context, actor annotation.Actor, f export.File)
 	var sum export.Summary
 	err := db.write(ctx, func(t *tx) error {
 		in := importing{t: t, actor: actor, sum: &sum}
-		for i, s := range f.Speakers {
-			if err := in.speaker(s); err != nil {
-				return export.At("speakers", i, s.ID, err)
+		for _, i := range export.HeirsFirst(f.Speakers) {
+			if err := in.speaker(f.Speakers[i]); err != nil {
+				return export.At("speakers", i, f.Speakers[i].ID, err)
 			}
 		}
 		files := map[string]export.StoredFile{}
@@ -195,7 +199,9 @@ func (in importing) speaker(s annotation.Speaker) error {
 	}
 	if s.ID != "" {
 		s = export.CompleteSpeaker(s, known, in.actor.Name, in.t.now)
-		if !export.Same(s, *known) {
+		// One that was merged here since is nobody else for that.
+		sinceMerged := known.MergedInto != "" && s.MergedInto == "" && sameContent(s, *known)
+		if !sinceMerged && !export.Same(s, *known) {
 			return in.conflict("id", known.ID, *known, s)
 		}
 	} else if err := refuseOtherKind("kind", s.Kind, known.Ref(), s); err != nil {
@@ -230,6 +236,13 @@ func (in importing) knownSpeaker(s annotation.Speaker) (*annotation.Speaker, err
 
 func (in importing) addSpeaker(s annotation.Speaker) (*annotation.SpeakerRef, error) {
 	s = export.CompleteSpeaker(s, nil, in.actor.Name, in.t.now)
+	if s.MergedInto != "" {
+		if _, err := findSpeaker(in.t.ctx, in.t, s.MergedInto); annotation.CodeOf(err) == annotation.NotFound {
+			return nil, annotation.RefuseField(annotation.Invalid, "merged_into", "error.not_found", "thing", "speaker", "id", s.MergedInto)
+		} else if err != nil {
+			return nil, err
+		}
+	}
 	if err := insertSpeaker(in.t, s); err != nil {
 		return nil, err
 	}
@@ -312,6 +325,8 @@ func (in importing) annotation(a annotation.Annotation, x *text.Index) error {
 // attribute finds or makes the speaker of an annotation. One whose id is known
 // must have the name and kind that the file gives, if it gives them; one whose id
 // is not must have a name; one without an id is resolved by name and kind as any other.
+// Whoever is merged here shows as whom they are a name of; where the file says that
+// itself, it must be the same.
 func (in importing) attribute(a *annotation.Annotation) error {
 	asked := a.Speaker
 	if asked == nil {
@@ -322,9 +337,9 @@ func (in importing) attribute(a *annotation.Annotation) error {
 		a.Speaker = ref
 		return err
 	}
-	known, err := findSpeaker(in.t.ctx, in.t, asked.ID)
+	known, err := findSpeaker(in.t.ctx, in.t, asked.AttributedTo())
 	switch {
-	case annotation.CodeOf(err) == annotation.NotFound && asked.Name != "":
+	case annotation.CodeOf(err) == annotation.NotFound && asked.Name != "" && asked.Merged == "":
 		s, err := annotation.ImportedSpeaker(annotation.Speaker{ID: asked.ID, Name: asked.Name, Kind: asked.Kind})
 		if err != nil {
 			return err
@@ -332,13 +347,22 @@ func (in importing) attribute(a *annotation.Annotation) error {
 		a.Speaker, err = in.addSpeaker(s)
 		return err
 	case annotation.CodeOf(err) == annotation.NotFound:
-		return annotation.RefuseField(annotation.Invalid, "speaker.id", "error.not_found", "thing", "speaker", "id", asked.ID)
+		return annotation.RefuseField(annotation.Invalid, "speaker.id", "error.not_found", "thing", "speaker", "id", asked.AttributedTo())
 	case err != nil:
 		return err
-	case asked.Name != "" && asked.Name != known.Name, asked.Kind != "" && asked.Kind != known.Kind:
+	}
+	ref, err := refTo(in.t.ctx, in.t, known)
+	if err != nil {
+		return err
+	}
+	is := known.Ref()
+	if asked.Merged != "" {
+		is = ref
+	}
+	if asked.ID != is.ID || asked.Name != "" && asked.Name != is.Name || asked.Kind != "" && asked.Kind != is.Kind {
 		return in.conflict("speaker.id", known.ID, known.Speaker, asked)
 	}
-	a.Speaker = known.Ref()
+	a.Speaker = ref
 	return nil
 }
 

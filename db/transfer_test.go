@@ -454,3 +454,112 @@ func TestExportedExact(t *testing.T) {
 		t.Errorf("only %d passages", n)
 	}
 }
+
+// TestExportOfMergedSpeakers: they come through as they are, and a merge made before
+// an export is taken back after the import like any other.
+func TestExportOfMergedSpeakers(t *testing.T) {
+	d := dbtest.Open(t)
+	a := dbtest.Article(t, d, 300, 12)
+	names := map[string]annotation.Speaker{}
+	all, _, err := d.Speakers(t.Context(), "", "", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range all {
+		names[s.Name] = s.Speaker
+	}
+	first, second, third := names[dbtest.Speakers[1]], names[dbtest.Speakers[2]], names[dbtest.Speakers[4]]
+	unmerged := exported(t, d)
+	for _, m := range [][2]annotation.Speaker{{first, second}, {second, third}} {
+		now, err := d.Speaker(t.Context(), m[0].ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := d.MergeSpeaker(t.Context(), dbtest.Editor, now.ID, now.Version, m[1].ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	file := exported(t, d)
+	if !strings.Contains(file, `"merged": "`+first.ID+`"`) || !strings.Contains(file, `"merged_into": "`+second.ID+`"`) {
+		t.Errorf("the export does not say who was merged:\n%s", file)
+	}
+	to := dbtest.Open(t)
+	mustImport(t, to, file)
+	if diff := cmp.Diff(file, exported(t, to)); diff != "" {
+		t.Errorf("the export of the import differs (-first +second):\n%s", diff)
+	}
+	if sum := mustImport(t, to, file); sum.Articles.Added+sum.Speakers.Added > 0 {
+		t.Errorf("imported again: %+v", sum)
+	}
+	findings, err := to.Check(t.Context())
+	if err != nil || len(findings) > 0 {
+		t.Errorf("Check = %v, %v", findings, err)
+	}
+	// Of one article, with all whom its speakers are names of.
+	alone := dbtest.Open(t)
+	mustImport(t, alone, exported(t, d, a.ID))
+	if diff := cmp.Diff(exported(t, d, a.ID), exported(t, alone, a.ID)); diff != "" {
+		t.Errorf("the export of one article (-first +second):\n%s", diff)
+	}
+
+	// Taken back there.
+	for _, id := range []string{second.ID, first.ID} {
+		now, err := to.Speaker(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := to.SplitOffSpeaker(t.Context(), dbtest.Editor, id, now.Version); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err1 := export.Read(strings.NewReader(unmerged))
+	got, err2 := export.Read(strings.NewReader(exported(t, to)))
+	if err := errors.Join(err1, err2); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want.Articles, got.Articles); diff != "" {
+		t.Errorf("split off after the import (-want +got):\n%s", diff)
+	}
+	if findings, err := to.Check(t.Context()); err != nil || len(findings) > 0 {
+		t.Errorf("Check = %v, %v", findings, err)
+	}
+}
+
+// TestImportNamesTheMerged: a file from elsewhere that names somebody who was merged
+// here leads to whom that is now.
+func TestImportNamesTheMerged(t *testing.T) {
+	d := dbtest.Open(t)
+	mustImport(t, d, `{"speakers":[{"id":"a","name":"Huda N.","created_by":"x","created_at":"2026-01-01T00:00:00Z"},{"id":"b","name":"Huda Nasser"}],"articles":[]}`)
+	if _, _, err := d.MergeSpeaker(t.Context(), dbtest.Editor, "a", 1, "b"); err != nil {
+		t.Fatal(err)
+	}
+	mustImport(t, d, `{"speakers":[{"id":"a","name":"Huda N.","created_by":"x","created_at":"2026-01-01T00:00:00Z","version":1}],
+		"articles":[{"id":"a1","text":"It rained, said Huda.","annotations":[
+			{"id":"1","kind":"quote","spans":[{"start":0,"end":9}],"speaker":{"id":"a"}},
+			{"id":"2","kind":"claim","spans":[{"start":0,"end":9}],"speaker":{"name":"Huda N."}},
+			{"id":"3","kind":"claim","spans":[{"start":0,"end":9}],"speaker":{"id":"b","merged":"a"}}]}]}`)
+	for id, want := range map[string]annotation.SpeakerRef{
+		"1": {ID: "b", Name: "Huda Nasser", Kind: annotation.Person, Merged: "a"},
+		"2": {ID: "b", Name: "Huda Nasser", Kind: annotation.Person},
+		"3": {ID: "b", Name: "Huda Nasser", Kind: annotation.Person, Merged: "a"},
+	} {
+		a, err := d.Annotation(t.Context(), id)
+		if err != nil || *a.Speaker != want {
+			t.Errorf("%s shows %+v, want %+v (%v)", id, a.Speaker, want, err)
+		}
+	}
+	for name, file := range map[string]string{
+		"another name":               `{"speakers":[{"id":"a","name":"Hadi"}],"articles":[]}`,
+		"merged into another":        `{"articles":[{"id":"a2","text":"It rained.","annotations":[{"kind":"claim","spans":[{"start":0,"end":9}],"speaker":{"id":"c","merged":"a"}}]}]}`,
+		"merged and unknown":         `{"articles":[{"id":"a2","text":"It rained.","annotations":[{"kind":"claim","spans":[{"start":0,"end":9}],"speaker":{"id":"b","name":"x","merged":"z"}}]}]}`,
+		"merged into an unknown one": `{"speakers":[{"id":"c","name":"Hadi","merged_into":"z"}],"articles":[]}`,
+	} {
+		_, err := imported(t, d, file)
+		if code := annotation.CodeOf(err); code != annotation.Conflict && code != annotation.Invalid {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if findings, err := d.Check(t.Context()); err != nil || len(findings) > 0 {
+		t.Errorf("Check = %v, %v", findings, err)
+	}
+}

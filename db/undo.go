@@ -128,12 +128,14 @@ func (db *DB) takeBack(t *tx, actor annotation.Actor, done step, now annotationR
 	}
 	after := *earlier
 	after.Version, after.UpdatedAt = now.Version+1, t.now
-	if after.Speaker != nil { // who may have another name by now
-		speaker, err := findSpeaker(t.ctx, t, after.Speaker.ID)
+	if after.Speaker != nil { // who may have another name by now, or be somebody else's name
+		speaker, err := findSpeaker(t.ctx, t, after.Speaker.AttributedTo())
 		if err != nil {
 			return Change{}, err
 		}
-		after.Speaker = speaker.Ref()
+		if after.Speaker, err = refTo(t.ctx, t, speaker); err != nil {
+			return Change{}, err
+		}
 	}
 	x, err := db.textIndexIn(t, after.Article, after.Revision)
 	if err != nil {

@@ -10,11 +10,25 @@ import (
 )
 
 // AnnotationAt is an annotation as it was at a version, its speaker by the name of
-// then; NotFound where the history does not say, or does not any more.
+// then, or as whoever that one is now by a merge; NotFound where the history does not
+// say, or does not any more.
 func (db *DB) AnnotationAt(ctx context.Context, id string, version int) (annotation.Annotation, error) {
 	var a annotation.Annotation
 	err := db.readVersion(ctx, "annotation", id, version, &a)
-	return a, err
+	if err != nil || a.Speaker == nil {
+		return a, err
+	}
+	return a, db.read(ctx, func(q querier) error {
+		s, err := findSpeaker(ctx, q, a.Speaker.AttributedTo())
+		if err != nil {
+			return err
+		}
+		now, err := refTo(ctx, q, s)
+		if err == nil && now.ID != a.Speaker.ID {
+			a.Speaker = now
+		}
+		return err
+	})
 }
 
 // HeadingAt is an article's heading as it was at a version, without text and

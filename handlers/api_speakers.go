@@ -6,6 +6,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/isnad/isnad/db"
 	"github.com/isnad/isnad/internal/annotation"
 )
 
@@ -44,12 +45,76 @@ func (s *Server) apiCreateSpeaker(c echo.Context) error {
 	return showVersioned(c, createdStatus(created), speaker.Version, speaker)
 }
 
+// speakerDetail is a speaker in the API, with a page of their statements and what was
+// found of all of them. One that was merged has what it was attributed.
+type speakerDetail struct {
+	annotation.Speaker
+	Statements []annotation.Annotation    `json:"statements,omitempty"`
+	Next       string                     `json:"next,omitempty"`
+	Verdicts   map[annotation.Verdict]int `json:"verdicts,omitempty"`
+	Wordings   map[annotation.Wording]int `json:"wordings,omitempty"`
+}
+
 func (s *Server) apiSpeaker(c echo.Context) error {
 	speaker, err := s.db.Speaker(c.Request().Context(), c.Param("id"))
 	if err != nil {
 		return err
 	}
-	return showVersioned(c, http.StatusOK, speaker.Version, speaker)
+	return s.showSpeaker(c, speaker)
+}
+
+func (s *Server) showSpeaker(c echo.Context, speaker annotation.Speaker) error {
+	found, err := s.db.Statements(c.Request().Context(), speaker.ID, statementFilter(c))
+	if err != nil {
+		return err
+	}
+	detail := speakerDetail{Speaker: speaker, Next: found.Next, Verdicts: found.Verdicts, Wordings: found.Wordings}
+	for _, one := range found.Items {
+		detail.Statements = append(detail.Statements, one.Annotation)
+	}
+	return showVersioned(c, http.StatusOK, speaker.Version, detail)
+}
+
+// statementFilter reads which of a speaker's statements are asked for.
+func statementFilter(c echo.Context) db.StatementFilter {
+	return db.StatementFilter{
+		Wording: annotation.Wording(c.QueryParam("wording")), Verdict: annotation.Verdict(c.QueryParam("verdict")),
+		Cursor: c.QueryParam("cursor"), Limit: pageSize,
+	}
+}
+
+// apiMergeSpeaker answers with the speaker that the merged one is now.
+func (s *Server) apiMergeSpeaker(c echo.Context) error {
+	var body struct {
+		Into string `json:"into"`
+	}
+	if err := decode(c, &body, jsonType); err != nil {
+		return err
+	}
+	version, err := ifMatch(c)
+	if err != nil {
+		return err
+	}
+	_, heir, err := s.db.MergeSpeaker(c.Request().Context(), actorOf(c), c.Param("id"), version, body.Into)
+	if err != nil {
+		return err
+	}
+	c.Response().Header().Set("Content-Location", "/api/v1/speakers/"+url.PathEscape(heir.ID))
+	return s.showSpeaker(c, heir)
+}
+
+// apiSplitOffSpeaker takes a merge back, and answers with the speaker on its own.
+func (s *Server) apiSplitOffSpeaker(c echo.Context) error {
+	version, err := ifMatch(c)
+	if err != nil {
+		return err
+	}
+	alone, _, err := s.db.SplitOffSpeaker(c.Request().Context(), actorOf(c), c.Param("id"), version)
+	if err != nil {
+		return err
+	}
+	c.Response().Header().Set("Content-Location", "/api/v1/speakers/"+url.PathEscape(alone.ID))
+	return s.showSpeaker(c, alone)
 }
 
 func (s *Server) apiChangeSpeaker(c echo.Context) error {

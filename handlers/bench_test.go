@@ -296,3 +296,28 @@ func BenchmarkFloorHTTP(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkSpeakerPage is the page of a speaker with so many statements, half of them by
+// a name that was merged.
+func BenchmarkSpeakerPage(b *testing.B) {
+	for _, statements := range []int{100, 10_000} {
+		b.Run(fmt.Sprintf("statements=%d", statements), func(b *testing.B) {
+			d := dbtest.Open(b)
+			s, merged := dbtest.Said(b, d, "عادل الشبراوي", statements/2, 10), dbtest.Said(b, d, "عادل محمد الشبراوي", statements/2, 10)
+			if _, _, err := d.MergeSpeaker(b.Context(), dbtest.Editor, merged.ID, merged.Version, s.ID); err != nil {
+				b.Fatal(err)
+			}
+			site := &bench{api: serveAPI(b, d), client: &http.Client{Transport: &http.Transport{DisableCompression: true}}}
+			b.Cleanup(site.client.CloseIdleConnections)
+			site.token(dbtest.Reviewer)
+			site.signIn(b)
+			for path, name := range map[string]string{"/speakers/" + s.ID: "page", "/speakers/" + s.ID + "?verdict=false": "page-by-verdict", "/api/v1/speakers/" + s.ID: "api"} {
+				b.Run(name, func(b *testing.B) {
+					for b.Loop() {
+						site.fetch(b, "GET", path, "", http.StatusOK)
+					}
+				})
+			}
+		})
+	}
+}

@@ -3,6 +3,7 @@ package handlers
 import (
 	"flag"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -182,6 +183,10 @@ func TestContactSheet(t *testing.T) {
 		t.Run(e.language, func(t *testing.T) {
 			s := newSite(t)
 			article, all := s.exhibited(e)
+			twin := s.speaker(all[0].Role)
+			if _, _, err := s.db.MergeSpeaker(t.Context(), dbtest.Editor, twin.ID, twin.Version, all[0].Speaker.ID); err != nil {
+				t.Fatal(err)
+			}
 			for _, other := range exhibitions {
 				s.example(other.file)
 			}
@@ -239,6 +244,7 @@ func (p *photographer) walk() {
 	for _, page := range []struct{ name, path string }{
 		{"list", "/articles"}, {"list-none-found", "/articles?q=zzzz"}, {"new-article", "/articles/new"}, {"desk", desk},
 		{"heading", desk + "?edit=1"}, {"words", desk + "?mark=3#words"}, {"speakers", "/speakers"}, {"speaker", "/speakers/" + open.Speaker.ID},
+		{"speaker-found", "/speakers/" + open.Speaker.ID + "?verdict=" + string(p.verdictOf(open.Speaker))}, {"speaker-merge", "/speakers/" + open.Speaker.ID + "?merge=" + url.QueryEscape(p.all[6].Speaker.Name)},
 		{"people", "/people"}, {"settings", "/settings"}, {"history", "/annotations/" + p.all[2].ID + "/history"}, {"account", "/account"}, {"help", "/help"}, {"error", "/articles/none"},
 	} {
 		v.opens(page.path)
@@ -286,6 +292,16 @@ func (p *photographer) walk() {
 	v.clicks("main button.primary")
 	v.sees(".problem")
 	p.takes(v, "sign-in-refused")
+}
+
+// verdictOf is something that was found of a speaker's statements.
+func (p *photographer) verdictOf(speaker *annotation.SpeakerRef) annotation.Verdict {
+	for _, a := range p.all {
+		if a.Speaker != nil && a.Speaker.ID == speaker.ID && a.Verdict != "" {
+			return a.Verdict
+		}
+	}
+	return ""
 }
 
 // takes checks a screen and, when asked to, leaves a picture of it.

@@ -37,11 +37,11 @@ func decode(c echo.Context, v any, types ...string) error {
 }
 
 // writeJSON answers with v, encoded by the same package as an export and whole
-// before the status is written.
+// before the status is written; the same bytes each time, maps in the order of keys.
 func writeJSON(c echo.Context, code int, mediaType string, v any) error {
 	body := templ.GetBuffer()
 	defer templ.ReleaseBuffer(body)
-	if err := json.MarshalWrite(body, v); err != nil {
+	if err := json.MarshalWrite(body, v, json.Deterministic(true)); err != nil {
 		return annotation.Refuse(annotation.Internal, "error.internal").Because(err)
 	}
 	body.WriteByte('\n') // never fails; a terminal wants it

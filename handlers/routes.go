@@ -20,6 +20,7 @@ var (
 	anyone  = access{public: true}
 	reads   = access{right: annotation.Read}
 	marks   = access{right: annotation.Mark}
+	merges  = access{right: annotation.MergeSpeakers}
 	edits   = access{right: annotation.ManageArticles}
 	manages = access{right: annotation.ManagePeople}
 	sets    = access{right: annotation.ManageSettings}
@@ -102,6 +103,10 @@ func (s *Server) table() []route {
 		{get, "/speakers/find", reads, s.findSpeakers},
 		{get, "/speakers/:id", reads, s.speakerPage},
 		{post, "/speakers/:id", marks, s.changeSpeaker},
+		{post, "/speakers/:id/merge", merges, s.mergeSpeaker},
+		{post, "/speakers/:id/split-off", merges, s.splitOffSpeaker},
+		{post, "/speakers/:id/statements", marks, s.giveStatements},
+		{post, "/speakers/:id/statements/undo", marks, s.takeStatementsBack},
 
 		{get, "/api/v1/articles", reads, s.apiArticles},
 		{post, "/api/v1/articles", edits, s.apiCreateArticle},
@@ -122,6 +127,8 @@ func (s *Server) table() []route {
 		{post, "/api/v1/speakers", marks, s.apiCreateSpeaker},
 		{get, "/api/v1/speakers/:id", reads, s.apiSpeaker},
 		{patch, "/api/v1/speakers/:id", marks, s.apiChangeSpeaker},
+		{post, "/api/v1/speakers/:id/merge", merges, s.apiMergeSpeaker},
+		{post, "/api/v1/speakers/:id/split-off", merges, s.apiSplitOffSpeaker},
 		{get, "/api/v1/settings", sets, s.apiSettings},
 		{patch, "/api/v1/settings", sets, s.apiChangeSettings},
 	}

@@ -43,6 +43,8 @@ var least = map[string]annotation.Role{
 
 	"GET /speakers": annotation.Viewer, "GET /speakers/find": annotation.Viewer, "GET /speakers/:id": annotation.Viewer,
 	"POST /speakers": annotation.Reviewer, "POST /speakers/:id": annotation.Reviewer,
+	"POST /speakers/:id/merge": annotation.Editor, "POST /speakers/:id/split-off": annotation.Editor,
+	"POST /speakers/:id/statements": annotation.Reviewer, "POST /speakers/:id/statements/undo": annotation.Reviewer,
 
 	"GET /api/v1/articles": annotation.Viewer, "GET /api/v1/articles/:id": annotation.Viewer,
 	"POST /api/v1/articles": annotation.Editor, "PATCH /api/v1/articles/:id": annotation.Editor,
@@ -56,6 +58,7 @@ var least = map[string]annotation.Role{
 	"GET /api/v1/speakers":            annotation.Viewer, "GET /api/v1/speakers/:id": annotation.Viewer,
 	"GET /api/v1/settings": annotation.Admin, "PATCH /api/v1/settings": annotation.Admin,
 	"POST /api/v1/speakers": annotation.Reviewer, "PATCH /api/v1/speakers/:id": annotation.Reviewer,
+	"POST /api/v1/speakers/:id/merge": annotation.Editor, "POST /api/v1/speakers/:id/split-off": annotation.Editor,
 }
 
 func rank(role annotation.Role) int {

@@ -57,33 +57,6 @@ func (s *Server) findSpeakers(c echo.Context) error {
 	return s.fragments(c, http.StatusOK, []fragment{{"found", views.FoundSpeakers(found)}})
 }
 
-// speakerPage shows a speaker and what is attributed to them.
-func (s *Server) speakerPage(c echo.Context) error {
-	speaker, err := s.db.Speaker(c.Request().Context(), c.Param("id"))
-	if err != nil {
-		return err
-	}
-	return s.speakerWith(c, http.StatusOK, speaker, speakerForm(speaker))
-}
-
-func speakerForm(speaker annotation.Speaker) views.SpeakerForm {
-	return views.SpeakerForm{ID: speaker.ID, Name: speaker.Name, Kind: speaker.Kind, Aliases: strings.Join(speaker.Aliases, "\n"), Version: speaker.Version}
-}
-
-func (s *Server) speakerWith(c echo.Context, code int, speaker annotation.Speaker, f views.SpeakerForm) error {
-	statements, next, err := s.db.Statements(c.Request().Context(), speaker.ID, c.QueryParam("cursor"), pageSize)
-	if err != nil {
-		return err
-	}
-	page := views.Speaker{Speaker: speaker, Form: f, Next: nextPage(c.Request().URL, next), CanMark: actorOf(c).Role.Can(annotation.Mark)}
-	for _, st := range statements {
-		page.Statements = append(page.Statements, views.Statement{
-			Annotation: st.Annotation, Article: st.ArticleTitle, Language: st.Language, Direction: st.Direction,
-		})
-	}
-	return s.render(c, code, views.SpeakerPage(page))
-}
-
 // createSpeaker makes a speaker; near-duplicates are shown before a second one is
 // made.
 func (s *Server) createSpeaker(c echo.Context) error {
@@ -133,12 +106,15 @@ func (s *Server) changeSpeaker(c echo.Context) error {
 		return readErr
 	}
 	typed := typedSpeaker(c, f, err)
+	if current.MergedInto != "" {
+		return s.mergedMeanwhile(c, status[refusal.Code], current, typed)
+	}
 	if refusal.Code == annotation.Stale {
 		now := speakerForm(current)
 		typed.Conflict = speakerDifferences(printerOf(c), now, typed)
 		typed.Version = current.Version
 	}
-	return s.speakerWith(c, status[refusal.Code], current, typed)
+	return s.speakerWith(c, status[refusal.Code], current, views.Speaker{Form: typed})
 }
 
 // typedSpeaker is the form as it was sent, with what is wrong.
@@ -153,6 +129,16 @@ func typedSpeaker(c echo.Context, f formValues, refused error) views.SpeakerForm
 		typed.Near = near
 	}
 	return typed
+}
+
+// mergedMeanwhile shows what was typed about a speaker who has become a name of
+// another one since, and where that one is.
+func (s *Server) mergedMeanwhile(c echo.Context, code int, now annotation.Speaker, typed views.SpeakerForm) error {
+	p := printerOf(c)
+	return s.render(c, code, views.ErrorPage(views.Problem{
+		Status: code, Detail: p.T("error.merged", "name", now.Name),
+		Typed: speakerDifferences(p, speakerForm(now), typed), Back: "/speakers/" + now.ID,
+	}))
 }
 
 // lines splits a field that holds one item a line.

@@ -61,6 +61,8 @@ func Tell(p *message.Printer, e annotation.Entry) ([]Told, error) {
 		return teller.told, nil
 	}
 	switch what {
+	case "merged", "split_off": // speakers
+		teller.say(map[string]string{"merged": "history.speaker_merged", "split_off": "history.speaker_split_off"}[what], "name", teller.nameOf(), "into", e.About)
 	case "created":
 		teller.came(map[string]string{"claim": "history.marked_claim", "quote": "history.marked_quote"}[teller.after("kind")])
 	case "imported":
@@ -125,6 +127,17 @@ type teller struct {
 
 func (t *teller) say(key string, args ...any) {
 	t.told = append(t.told, Told{Sentence: t.p.T(key, args...)})
+}
+
+// nameOf is the name that the event's thing has after it.
+func (t *teller) nameOf() string {
+	var thing struct {
+		Name string `json:"name"`
+	}
+	if json.Unmarshal(t.event.After, &thing) != nil {
+		return ""
+	}
+	return thing.Name
 }
 
 func (t *teller) change(field string) *annotation.FieldChange {

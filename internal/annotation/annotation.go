@@ -1,6 +1,7 @@
 package annotation
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/isnad/isnad/internal/text"
@@ -17,12 +18,17 @@ type Passage struct {
 // Span is the passage without its words.
 func (p Passage) Span() text.Span { return text.Span{Start: p.Start, End: p.End} }
 
-// SpeakerRef names the speaker of an annotation.
+// SpeakerRef names the speaker of an annotation. Merged is the id of the one that it
+// was attributed to, where that one has been merged into this.
 type SpeakerRef struct {
-	ID   string      `json:"id"`
-	Name string      `json:"name"`
-	Kind SpeakerKind `json:"kind"`
+	ID     string      `json:"id"`
+	Name   string      `json:"name"`
+	Kind   SpeakerKind `json:"kind"`
+	Merged string      `json:"merged,omitempty"`
 }
+
+// AttributedTo is the id of the speaker that the annotation was attributed to.
+func (s *SpeakerRef) AttributedTo() string { return cmp.Or(s.Merged, s.ID) }
 
 // Original is where an orphaned annotation was last anchored.
 type Original struct {

@@ -71,7 +71,7 @@ func (a Annotation) Apply(p Patch, s Setting) (Annotation, error) {
 	default:
 		set(&b.Reason, p.Reason)
 	}
-	if p.Speaker.Set {
+	if p.Speaker.Set && !sameSpeaker(a.Speaker, s.Speaker) { // by whichever of their names
 		b.Speaker = s.Speaker
 	}
 	for _, role := range []struct {

@@ -27,6 +27,10 @@ type SpeakerChoice struct {
 	Name string      `json:"name,omitempty"`
 	Kind SpeakerKind `json:"kind,omitempty"`
 
+	// Merged is how an annotation says whose name its speaker was attributed by. It
+	// is read, so that what was read can be sent back, and chooses nobody.
+	Merged string `json:"merged,omitempty"`
+
 	// Distinct makes a new speaker of Name, whoever else is called that.
 	Distinct bool `json:"distinct,omitzero"`
 

@@ -18,14 +18,32 @@ import (
 // ImportedSpeaker is a speaker as an export says it, or what is wrong with it. Kind
 // stays empty where the file says none.
 func ImportedSpeaker(s Speaker) (Speaker, error) {
-	s.Name, s.Aliases = tidyName(s.Name), tidyNames(s.Aliases)
+	s.Name, s.Aliases, s.Given = tidyName(s.Name), tidyNames(s.Aliases), tidyNames(s.Given)
 	whole := s
 	if s.Kind == "" {
 		whole.Kind = Person // what it will be, or that of the speaker it turns out to be
 	}
-	return s, firstError(importedID(s.ID), whole.validate(),
+	return s, firstError(importedID(s.ID), whole.validate(), checkMerge(&s),
 		moments(&s.CreatedAt, &s.UpdatedAt),
 		checkLine("created_by", s.CreatedBy, MaxName), countable("version", s.Version))
+}
+
+// checkMerge holds a speaker to being merged into another one, by ids, or not at all.
+func checkMerge(s *Speaker) error {
+	switch {
+	case s.MergedInto == "" && len(s.Given) > 0, s.MergedInto != "" && importedID(s.MergedInto) != nil:
+		return RefuseField(Invalid, "merged_into", "error.id_invalid", "id", s.MergedInto)
+	case s.MergedInto != "" && s.ID == "":
+		return RefuseField(Invalid, "id", "error.required", "field", "id")
+	case len(s.Given) > MaxAliases+1:
+		return RefuseField(Invalid, "given", "error.too_many", "field", "aliases", "max", MaxAliases+1)
+	}
+	for _, name := range s.Given {
+		if err := checkLine("given", name, MaxName); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // ImportedArticle is an article as an export says it, or what is wrong with it.
@@ -147,6 +165,9 @@ func checkRef(ref *SpeakerRef) error {
 	}
 	if importedID(ref.ID) != nil {
 		return RefuseField(Invalid, "speaker.id", "error.id_invalid", "id", ref.ID)
+	}
+	if ref.Merged != "" && (ref.ID == "" || importedID(ref.Merged) != nil) {
+		return RefuseField(Invalid, "speaker.merged", "error.id_invalid", "id", ref.Merged)
 	}
 	return firstError(checkLine("speaker.name", ref.Name, MaxName), known("speaker.kind", ref.Kind, SpeakerKinds))
 }

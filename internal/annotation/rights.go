@@ -23,6 +23,8 @@ const (
 	Mark
 	// Decide: approve and return.
 	Decide
+	// MergeSpeakers: say that two speakers are one, and take that back.
+	MergeSpeakers
 	// ManageArticles: add, archive and edit articles; import.
 	ManageArticles
 	// SeeConfidential: see and add confidential evidence; one's own needs only Mark.
@@ -37,6 +39,7 @@ var needs = map[Right]Role{
 	Read:            Viewer,
 	Mark:            Reviewer,
 	Decide:          Editor,
+	MergeSpeakers:   Editor,
 	ManageArticles:  Editor,
 	SeeConfidential: Editor,
 	ManagePeople:    Admin,

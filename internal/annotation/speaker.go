@@ -21,9 +21,14 @@ type Speaker struct {
 	CreatedAt time.Time   `json:"created_at,omitzero"`
 	UpdatedAt time.Time   `json:"updated_at,omitzero"`
 	Version   int         `json:"version,omitzero"`
+
+	// MergedInto is the id of the speaker that this one is a further name of, and Given
+	// are the aliases which that one has by it; both empty for one that stands alone.
+	MergedInto string   `json:"merged_into,omitempty"`
+	Given      []string `json:"given,omitempty"`
 }
 
-// Ref is the speaker as an annotation names it.
+// Ref is the speaker as an annotation names it that was attributed to nobody else.
 func (s *Speaker) Ref() *SpeakerRef { return &SpeakerRef{ID: s.ID, Name: s.Name, Kind: s.Kind} }
 
 // SpeakerDraft is a new speaker. Distinct says that whoever asks has seen the
@@ -56,9 +61,13 @@ func NewSpeaker(id string, d SpeakerDraft, actor Actor, now time.Time) (Speaker,
 	return s, s.validate()
 }
 
-// Apply is the speaker after the patch, or what forbids it.
+// Apply is the speaker after the patch, or what forbids it. One that was merged has
+// nothing of its own to change (error.merged).
 func (s Speaker) Apply(p SpeakerPatch, actor Actor, now time.Time) (Speaker, error) {
 	if err := actor.Require(Mark); err != nil {
+		return s, err
+	}
+	if err := s.refuseMerged(); err != nil {
 		return s, err
 	}
 	t := s

@@ -75,6 +75,11 @@ const (
 // Verdicts lists every Verdict in the order in which it is shown.
 var Verdicts = []Verdict{True, MostlyTrue, PartlyFalse, Misleading, OutOfContext, False, Fabricated, Satire, Unverifiable}
 
+// CheckFindings refuses findings to look for that there are not; empty means any.
+func CheckFindings(w Wording, v Verdict) error {
+	return firstError(known("wording", w, Wordings), known("verdict", v, Verdicts))
+}
+
 // AnchorStatus says how an annotation stands in a revision.
 type AnchorStatus string
 

@@ -61,6 +61,10 @@ func (f *File) check() error {
 		}
 		named[s.ID] = s.Ref()
 	}
+	if i := circular(f.Speakers); i >= 0 {
+		s := f.Speakers[i]
+		return At("speakers", i, s.ID, annotation.RefuseField(annotation.Invalid, "merged_into", "error.merge_circular", "name", s.Name))
+	}
 	pieces := map[string]int{}
 	for i := range f.Pieces {
 		p := &f.Pieces[i]
@@ -157,7 +161,7 @@ func attribute(a *annotation.Annotation, named map[string]*annotation.SpeakerRef
 		}
 	}
 	ref := *known
-	ref.Kind = cmp.Or(ref.Kind, a.Speaker.Kind)
+	ref.Kind, ref.Merged = cmp.Or(ref.Kind, a.Speaker.Kind), a.Speaker.Merged
 	a.Speaker = &ref
 	return nil
 }

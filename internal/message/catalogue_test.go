@@ -134,4 +134,4 @@ func TestKeysAreUsedAndKnown(t *testing.T) {
 	}
 }
 
-var others = regexp.MustCompile(`^(id|kind|created|changed|deleted|restored|imported|archived|revised|revoked|password_reset)$`)
+var others = regexp.MustCompile(`^(id|kind|created|changed|deleted|restored|imported|merged|split_off|archived|revised|revoked|password_reset)$`)
