@@ -22,7 +22,7 @@ const (
 // maxCells bounds the work of one comparison: words of the quote times words of the
 // source that are looked at. What is beyond it is first narrowed to the places that
 // share rare words with the quote (see columns).
-const maxCells = 16 << 20
+const maxCells = 8 << 20
 
 // Moves of the search, as they are kept for the way back.
 const (

@@ -1,6 +1,9 @@
 package comparison
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // item is an op in words: the quote's [qf, qt) and the source's [sf, st).
 type item struct {
@@ -113,9 +116,10 @@ func (c *comparer) reach() {
 		return
 	}
 	from, to := c.steps[head].source, c.steps[tail].source
+	changed := c.steps[0].source == c.first && !c.anchor[0]
 	for k := 1; k <= maxSame && from-k >= 0 && !c.s.words[from-k+1].stop; k++ {
-		if head <= maxSame && from-k < c.first && same(c.q.fold(0, head), c.source.fold(from-k, from)) {
-			c.first = from - k
+		if head <= maxSame && same(c.q.fold(0, head), c.source.fold(from-k, from)) {
+			c.first, changed = min(c.first, from-k), false
 		}
 	}
 	for k := 1; k <= maxSame && to+k < len(c.s.words) && !c.s.words[to+k].stop; k++ {
@@ -123,7 +127,7 @@ func (c *comparer) reach() {
 			c.last = to + k
 		}
 	}
-	if c.steps[0].source == c.first && !c.anchor[0] && !c.s.words[c.first].stop {
+	if changed && !c.s.words[c.first].stop {
 		for _, h := range c.source.hits(max(0, c.first-maxPhrase), c.first) {
 			if h.to == c.first && (h.class == KindNegation || h.class == KindHedge) {
 				c.first = h.from
@@ -185,7 +189,7 @@ func (c *comparer) moves(fixed []item) {
 			}
 		}
 		least := int32(weightContent)
-		if at < c.first || at+length-1 > c.last {
+		if at+length < c.first || at > c.last+1 {
 			least = 2 * weightContent
 		}
 		if length == 0 || weight < least {
@@ -288,8 +292,8 @@ func (c *comparer) ops(start, end int) []Op {
 		switch {
 		case it.qt > it.qf:
 			qEnd = c.quoteStart(it.qt)
-			if k+1 < len(c.items) && c.items[k+1].why == ByEllipsis {
-				qEnd = c.q.words[it.qt-1].span.End
+			if k+1 < len(c.items) {
+				qEnd = c.gapEnd(it.qt, c.items[k+1].why)
 			}
 		case it.why == ByEllipsis && c.q.words[it.qf].span.Start > q:
 			qEnd = c.q.words[it.qf].span.Start
@@ -305,6 +309,22 @@ func (c *comparer) ops(start, end int) []Op {
 		out = append(out, op)
 	}
 	return join(out)
+}
+
+// gapEnd is where the item before word i of the quote ends: before an ellipsis or an
+// opening bracket that belongs to the next item, which is there for the reason given.
+func (c *comparer) gapEnd(i int, next Why) int {
+	start, end := c.q.words[i-1].span.End, c.quoteStart(i)
+	switch next {
+	case ByEllipsis:
+		return start
+	case Editorial:
+		gap := slice(c.q.x, start, end)
+		if at := strings.LastIndexAny(gap, "[("); at >= 0 {
+			return start + utf8.RuneCountInString(gap[:at])
+		}
+	}
+	return end
 }
 
 // quoteStart is where word i of the quote starts; the quote's end behind the last.

@@ -275,10 +275,15 @@ func (c *comparer) found() bool {
 
 // repeats lists the other places that the quote could come from as well.
 func (c *comparer) repeats(a *alignment, ends []int) {
-	end := c.last
+	end, matched := c.last, 0
+	for i := range c.anchor {
+		if c.anchor[i] {
+			matched++
+		}
+	}
 	for _, column := range ends {
 		first, last, ok := -1, -1, true
-		if int(a.columns[column-1]) <= end {
+		if int(a.columns[column-1]) < end+max(1, matched/2) { // it would overlap
 			continue
 		}
 		for _, s := range a.path(column) {

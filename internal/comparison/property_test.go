@@ -185,7 +185,7 @@ func TestNegations(t *testing.T) {
 	})
 }
 
-// TestTwoSides: in-memory sources answer each quote as a fresh one does.
+// TestSourceIsKept: a source that is kept answers each quote as a fresh one does.
 func TestSourceIsKept(t *testing.T) {
 	set := readPairs(t, "first.json")
 	for name, body := range set.Sources {
