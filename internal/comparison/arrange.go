@@ -119,12 +119,14 @@ func (c *comparer) reach() {
 	changed := c.steps[0].source == c.first && !c.anchor[0]
 	for k := 1; k <= maxSame && from-k >= 0 && !c.s.words[from-k+1].stop; k++ {
 		if head <= maxSame && same(c.q.fold(0, head), c.source.fold(from-k, from)) {
-			c.first, changed = min(c.first, from-k), false
+			c.first, changed = from-k, false
+			break
 		}
 	}
 	for k := 1; k <= maxSame && to+k < len(c.s.words) && !c.s.words[to+k].stop; k++ {
-		if len(c.q.words)-1-tail <= maxSame && to+k > c.last && same(c.q.fold(tail+1, len(c.q.words)), c.source.fold(to+1, to+k+1)) {
+		if len(c.q.words)-1-tail <= maxSame && same(c.q.fold(tail+1, len(c.q.words)), c.source.fold(to+1, to+k+1)) {
 			c.last = to + k
+			break
 		}
 	}
 	if changed && !c.s.words[c.first].stop {

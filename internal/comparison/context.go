@@ -46,6 +46,9 @@ func (c *comparer) bounds() (start, end int) {
 		next = c.s.words[c.last+1].span.Start
 	}
 	tail := slice(c.q.x, c.q.words[len(c.q.words)-1].span.End, c.q.x.Len())
+	if c.items[len(c.items)-1].why == Editorial {
+		tail = strings.TrimLeft(tail, ")]")
+	}
 	return start, end + common(tail, slice(c.s.x, end, next))
 }
 

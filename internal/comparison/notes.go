@@ -28,13 +28,14 @@ func (c *comparer) alters(it item) bool {
 	return it.kind != Equal
 }
 
-// bound are the words that an ellipsis dropped from a sentence of which other words
-// are quoted, and on which these depend.
+// bound are the words that an ellipsis dropped before quoted words of their own
+// sentence, which depend on them. What only followed in a sentence was cut off, as at
+// the end of a quote.
 func (c *comparer) bound(it item) []hit {
-	before, after := c.sentence(max(it.sf-1, c.first)), c.sentence(min(it.st, c.last))
+	after := c.sentence(min(it.st, c.last))
 	var out []hit
 	for _, h := range c.source.hits(it.sf, it.st) {
-		if at := c.sentence(h.from); (at == before || at == after) && slices.Contains(binding, h.class) && !h.uncertain {
+		if c.sentence(h.from) == after && slices.Contains(binding, h.class) && !h.uncertain {
 			out = append(out, h)
 		}
 	}

@@ -36,6 +36,10 @@ var numerals = func() map[string]numeral {
 	return m
 }()
 
+// elevens are the words that make 11 and 12 with عشر or عشرة. By itself أحد is
+// somebody.
+var elevens = map[string]float64{"احد": 11, "احدي": 11, "اثنا": 12, "اثني": 12, "اثنتا": 12, "اثنتي": 12}
+
 // units are signs and words for one unit beside a number; what they stand for.
 var units = func() map[string]string {
 	m := map[string]string{"percent": "%", "‰": "‰"}
@@ -66,7 +70,7 @@ func isValue(folded string) bool {
 	if _, ok := numerals[folded]; ok {
 		return true
 	}
-	if _, ok := numerals[strings.TrimPrefix(folded, "و")]; ok {
+	if _, ok := numerals[strings.TrimPrefix(folded, "و")]; ok || elevens[folded] == 12 {
 		return true
 	}
 	first, _ := utf8.DecodeRuneInString(folded)
@@ -107,7 +111,8 @@ func valueOf(words []string) (value float64, ok bool) {
 	scale := 0.0            // the last scale; those that follow must be less
 	group := -1.0           // of the part being read; -1 when nothing was
 	least, unit := 0.0, 0.0 // what may be added to group must be less than least, unless it is the unit before a ten
-	for i, w := range words {
+	for i := 0; i < len(words); i++ {
+		w := words[i]
 		if w == "and" && (group >= 100 || group < 0 && scale > 0) && i+1 < len(words) {
 			continue
 		}
@@ -124,6 +129,10 @@ func valueOf(words []string) (value float64, ok bool) {
 			continue
 		}
 		n, known := numerals[w]
+		if teen := elevens[w]; teen > 0 && i+1 < len(words) && (words[i+1] == "عشر" || words[i+1] == "عشره") {
+			n, known = numeral{value: teen}, true
+			i++
+		}
 		v := n.value
 		switch {
 		case !known:
