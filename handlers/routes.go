@@ -124,6 +124,7 @@ func (s *Server) table() []route {
 		{patch, "/api/v1/speakers/:id", marks, s.apiChangeSpeaker},
 		{get, "/api/v1/settings", sets, s.apiSettings},
 		{patch, "/api/v1/settings", sets, s.apiChangeSettings},
+		{post, "/api/v1/compare", reads, s.apiCompare},
 	}
 }
 

@@ -75,7 +75,7 @@ type Op struct {
 	Quote   string `json:"quote"`
 	Source  string `json:"source"`
 	Why     Why    `json:"why,omitempty"`
-	Altered bool   `json:"altered,omitempty"` // it makes the quote altered
+	Altered bool   `json:"altered,omitzero"` // it makes the quote altered
 }
 
 // MaxWords is how many words a quote may have: more is a document of its own, and

@@ -114,8 +114,7 @@ func (s side) hits(from, to int) []hit {
 func (s side) hitAt(i, end int) (hit, bool) {
 	w := s.folded(i)
 	if s.value(i) {
-		_, one := map[string]bool{"one": true, "واحد": true, "واحده": true}[w]
-		return hit{i, i + 1, KindNumber, one}, true
+		return hit{i, i + 1, KindNumber, w == "one" || w == "واحد" || w == "واحده"}, true
 	}
 	if h, ok := s.qad(i, end); ok {
 		return h, true

@@ -54,7 +54,7 @@ type Note struct {
 	Quote     *Part    `json:"quote,omitempty"`
 	Source    *Part    `json:"source,omitempty"`
 	Others    []Part   `json:"others,omitempty"`    // repeated: the other places, the first 100
-	Uncertain bool     `json:"uncertain,omitempty"` // the word has another sense, or the difference may be none
+	Uncertain bool     `json:"uncertain,omitzero"` // the word has another sense, or the difference may be none
 }
 
 // Sentence is the note in words, for people.

@@ -10,6 +10,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/isnad/isnad/internal/message"
 	"github.com/isnad/isnad/internal/text"
 )
 
@@ -43,6 +44,11 @@ func holds(t interface{ Fatalf(string, ...any) }, quote, source string, r Result
 	part(r.Before, runes)
 	part(r.After, runes)
 	for _, n := range r.Notes {
+		for _, lang := range message.Langs() {
+			if said := n.Sentence(message.New(lang)); strings.Contains(said, "⟦") || strings.Contains(said, "{quote}") || strings.Contains(said, "{source}") {
+				t.Fatalf("a note says %q\nquote  %q\nsource %q", said, quote, source)
+			}
+		}
 		part(n.Quote, []rune(quote))
 		part(n.Source, runes)
 		for _, o := range n.Others {

@@ -64,7 +64,7 @@ func (s *Source) intern(folded string) int32 {
 // reader divides a text into words.
 type reader struct {
 	folded []rune
-	map_   text.Folded
+	whole  text.Folded
 	intern func(string) int32
 	words  []word
 	gap    int // where the gap before the next word starts
@@ -77,8 +77,8 @@ type reader struct {
 // readWords are the words of a text. Folding gives the letters; the map back gives
 // their places.
 func readWords(s string, intern func(string) int32) []word {
-	r := reader{map_: text.Fold(s), intern: intern, square: -1, round: -1}
-	r.folded = []rune(r.map_.Text)
+	r := reader{whole: text.Fold(s), intern: intern, square: -1, round: -1}
+	r.folded = []rune(r.whole.Text)
 	r.words = make([]word, 0, len(r.folded)/5)
 	for i := 0; i < len(r.folded); {
 		i = r.next(i)
@@ -243,7 +243,7 @@ func (r *reader) number(i int) int {
 // add appends the word at [i, end) of the folded text.
 func (r *reader) add(i, end int, folded string) {
 	r.readGap(i)
-	span := r.map_.Span(text.Span{Start: i, End: end})
+	span := r.whole.Span(text.Span{Start: i, End: end})
 	w := word{span: span, key: r.intern(spelling(folded))}
 	if n := len(r.words); n > 0 { // several words may come of one character (ﷺ)
 		w.span.Start = max(w.span.Start, r.words[n-1].span.End)
