@@ -16,7 +16,9 @@ const compareText = "قالت الوزيرة إنها «مطمئنة». وأضا
 // TestAPICompare holds a quote against a source over HTTP, for each role.
 func TestAPICompare(t *testing.T) {
 	a := newAPI(t)
-	ask := func(quote, source string) map[string]string { return map[string]string{"quote": quote, "source": source} }
+	ask := func(quote, source string) map[string]string {
+		return map[string]string{"quote": quote, "source": source}
+	}
 	body := ask("نرفع الأسعار هذا العام … ارتفع سعر القمح", compareText)
 	for _, actor := range []annotation.Actor{dbtest.Viewer, dbtest.Reviewer, dbtest.Editor, dbtest.Admin} {
 		a.do(actor, "POST", "/api/v1/compare", body).want(200)
@@ -69,7 +71,7 @@ func TestAPICompareRefusals(t *testing.T) {
 		{`{"quote":"a word","source":"a\u001b"}`, 422, "control_character", "source"},
 		{map[string]string{"quote": long, "source": "كلمة"}, 422, "too_many_words", "quote"},
 		{`{"quote":"a","source":"b","language":"en"}`, 422, "unknown_field", "language"},
-		{`{"quote":"\ud800","source":"b"}`, 400, "json_syntax", ""},
+		{`{"quote":"\ud800","source":"b"}`, 400, "invalid_utf8", "quote"},
 		{`{"quote":"a","source":"` + strings.Repeat("b ", 1<<19) + `"}`, 413, "body_too_large", ""},
 	} {
 		r := a.do(dbtest.Viewer, "POST", "/api/v1/compare", test.body)

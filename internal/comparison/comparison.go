@@ -85,7 +85,7 @@ const MaxWords = 2000
 // Compare holds a quote against one source. It refuses what is no text, or has no
 // words, and a quote of more than MaxWords words.
 func Compare(quote, source string) (Result, error) {
-	if err := check("quote", quote); err != nil {
+	if err := annotation.CheckTyped("quote", quote); err != nil {
 		return Result{}, err
 	}
 	s, err := NewSource(source)
@@ -108,13 +108,13 @@ type Source struct {
 // NewSource reads a source once, in time proportional to its length. It refuses
 // what is no text or has no words.
 func NewSource(source string) (*Source, error) {
-	if err := check("source", source); err != nil {
+	if err := annotation.CheckTyped("source", source); err != nil {
 		return nil, err
 	}
 	s := &Source{x: text.NewIndex(source), vocab: map[string]int32{}}
 	s.words = readWords(source, s.intern)
 	if len(s.words) == 0 {
-		return nil, annotation.RefuseField(annotation.Invalid, "source", "error.no_words", "field", "source")
+		return nil, wordless("source", source)
 	}
 	s.count = make([]int32, len(s.known))
 	for _, w := range s.words {
@@ -130,13 +130,13 @@ func (s *Source) Text() string { return s.x.Text() }
 // A quote that shares few words with the source is answered without looking for a
 // passage, so that one quote can be held against many sources.
 func (s *Source) Compare(quote string) (Result, error) {
-	if err := check("quote", quote); err != nil {
+	if err := annotation.CheckTyped("quote", quote); err != nil {
 		return Result{}, err
 	}
 	q := newQuote(quote, s)
 	switch {
 	case len(q.words) == 0:
-		return Result{}, annotation.RefuseField(annotation.Invalid, "quote", "error.no_words", "field", "quote")
+		return Result{}, wordless("quote", quote)
 	case len(q.words) > MaxWords:
 		return Result{}, annotation.RefuseField(annotation.Invalid, "quote", "error.too_many_words", "field", "quote", "max", MaxWords)
 	}
@@ -152,13 +152,11 @@ func (s *Source) Compare(quote string) (Result, error) {
 	return c.result(), nil
 }
 
-// check refuses what nobody may type and what says nothing.
-func check(field, s string) error {
-	if err := annotation.CheckTyped(field, s); err != nil {
-		return err
-	}
+// wordless refuses a text without words: an empty one, or signs alone.
+func wordless(field, s string) error {
+	key := "error.no_words"
 	if text.FoldString(s) == "" {
-		return annotation.RefuseField(annotation.Invalid, field, "error.required", "field", field)
+		key = "error.required"
 	}
-	return nil
+	return annotation.RefuseField(annotation.Invalid, field, key, "field", field)
 }

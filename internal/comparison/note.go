@@ -53,7 +53,7 @@ type Note struct {
 	Of        NoteKind `json:"of,omitempty"` // cut_before, cut_after: the class of the words
 	Quote     *Part    `json:"quote,omitempty"`
 	Source    *Part    `json:"source,omitempty"`
-	Others    []Part   `json:"others,omitempty"`    // repeated: the other places, the first 100
+	Others    []Part   `json:"others,omitempty"`   // repeated: the other places, the first 100
 	Uncertain bool     `json:"uncertain,omitzero"` // the word has another sense, or the difference may be none
 }
 
