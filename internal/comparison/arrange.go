@@ -91,6 +91,7 @@ func (c *comparer) arrange() {
 		}
 	}
 	c.moves(fixed)
+	c.brackets()
 	q0, s0 = 0, c.first
 	for _, f := range append(fixed, item{qf: len(c.q.words), sf: c.last + 1}) {
 		c.rest(q0, f.qf, s0, f.sf)
@@ -205,6 +206,24 @@ func (c *comparer) moves(fixed []item) {
 	}
 }
 
+// brackets finds what an editor put in brackets: all words within, none of them, but
+// for function words, the speaker's.
+func (c *comparer) brackets() {
+	words := c.q.words
+	for from := 0; from < len(words); {
+		to, own := from, false
+		for ; to < len(words) && words[to].brackets == words[from].brackets; to++ {
+			own = own || c.equalQ[to] && c.q.weights[to] == weightContent
+		}
+		for i := from; i < to && words[from].brackets != 0 && !own; i++ {
+			if c.why[i] == "" && !c.equalQ[i] {
+				c.why[i] = Editorial
+			}
+		}
+		from = to
+	}
+}
+
 // rest makes items of two stretches that do not stand for each other.
 func (c *comparer) rest(qf, qt, sf, st int) {
 	for k := max(qf, 1); k <= qt && k < len(c.q.words); k++ {
@@ -237,12 +256,7 @@ func (c *comparer) run(from, to int, why func(int) Why) (int, Why) {
 // pair makes items of two stretches without an ellipsis. What has a reason of its own
 // stands alone; the others replace each other.
 func (c *comparer) pair(qf, qt, sf, st int) {
-	reasonQ := func(i int) Why {
-		if c.why[i] == "" && c.q.words[i].brackets != 0 {
-			return Editorial
-		}
-		return c.why[i]
-	}
+	reasonQ := func(i int) Why { return c.why[i] }
 	for qf < qt || sf < st {
 		var qEnd, sEnd = qf, sf
 		var qWhy, sWhy Why

@@ -191,6 +191,39 @@ func TestNegations(t *testing.T) {
 	})
 }
 
+// TestOneWord: with a word dropped, added or replaced in its middle, or two of them
+// exchanged, a quote is never accurate, unless the source says just that elsewhere.
+func TestOneWord(t *testing.T) {
+	said := func(s string) string { return " " + strings.Join(text.FoldedWords(s), " ") + " " }
+	rapid.Check(t, func(t *rapid.T) {
+		source := genNews(t)
+		start, end := genCut(t, source, 5)
+		words := strings.Fields(string([]rune(source)[start:end]))
+		if len(words) < 4 {
+			return
+		}
+		i := rapid.IntRange(1, len(words)-3).Draw(t, "word")
+		other := rapid.SampledFrom([]string{"not", "the", "people", "لا", "و", "الناس", "7", "كل"}).Draw(t, "other")
+		switch rapid.IntRange(0, 3).Draw(t, "change") {
+		case 0:
+			words = slices.Delete(words, i, i+1)
+		case 1:
+			words = slices.Insert(words, i, other)
+		case 2:
+			words[i] = other
+		case 3:
+			words[i], words[i+1] = words[i+1], words[i]
+		}
+		quote := strings.Join(words, " ")
+		if strings.Contains(said(source), said(quote)) {
+			return
+		}
+		if r := compared(t, quote, source); r.Proposed == Accurate {
+			t.Fatalf("%q of %q is accurate: %+v", quote, source, r.Ops)
+		}
+	})
+}
+
 // TestSourceIsKept: a source that is kept answers each quote as a fresh one does.
 func TestSourceIsKept(t *testing.T) {
 	set := readPairs(t, "first.json")

@@ -6,7 +6,7 @@ import "github.com/isnad/isnad/internal/text"
 type quote struct {
 	side
 	weights []int32 // of each word
-	total   int32   // of all words but those in brackets that the source has not
+	total   int32   // of all words but the few in brackets that the source has not
 }
 
 func newQuote(s string, source *Source) *quote {
@@ -44,16 +44,16 @@ func newQuote(s string, source *Source) *quote {
 		return own[key-known]
 	}
 	q.weights = make([]int32, len(q.words))
+	added := int32(0)
 	for i, w := range q.words {
 		q.weights[i] = q.folds(w.key).weight
-		if w.brackets == 0 || source.has(w.key) {
-			q.total += q.weights[i]
+		q.total += q.weights[i]
+		if w.brackets != 0 && !source.has(w.key) {
+			added += q.weights[i]
 		}
 	}
-	if q.total == 0 { // all in brackets
-		for _, w := range q.weights {
-			q.total += w
-		}
+	if 2*added < q.total {
+		q.total -= added
 	}
 	return q
 }
