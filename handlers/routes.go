@@ -131,6 +131,7 @@ func (s *Server) table() []route {
 		{post, "/api/v1/speakers/:id/split-off", merges, s.apiSplitOffSpeaker},
 		{get, "/api/v1/settings", sets, s.apiSettings},
 		{patch, "/api/v1/settings", sets, s.apiChangeSettings},
+		{post, "/api/v1/compare", reads, s.apiCompare},
 	}
 }
 

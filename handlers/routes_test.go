@@ -59,6 +59,7 @@ var least = map[string]annotation.Role{
 	"GET /api/v1/settings": annotation.Admin, "PATCH /api/v1/settings": annotation.Admin,
 	"POST /api/v1/speakers": annotation.Reviewer, "PATCH /api/v1/speakers/:id": annotation.Reviewer,
 	"POST /api/v1/speakers/:id/merge": annotation.Editor, "POST /api/v1/speakers/:id/split-off": annotation.Editor,
+	"POST /api/v1/compare": annotation.Viewer,
 }
 
 func rank(role annotation.Role) int {

@@ -29,19 +29,29 @@ func checkLine(field, s string, max int) error {
 
 // checkProse refuses what may not stand in a field of several lines.
 func checkProse(field, s string, max int) error {
-	if err := text.ValidateTyped(s); err != nil {
-		key, position := "error.invalid_utf8", 0
-		if bad, ok := errors.AsType[*text.ControlError](err); ok {
-			key, position = "error.control_character", bad.Position
-		} else if bad, ok := errors.AsType[*text.EncodingError](err); ok {
-			position = bad.Position
-		}
-		return RefuseField(Invalid, field, key, "field", field, "position", position)
+	if err := CheckTyped(field, s); err != nil {
+		return err
 	}
 	if utf8.RuneCountInString(s) > max {
 		return RefuseField(Invalid, field, "error.too_long", "field", field, "max", max)
 	}
 	return nil
+}
+
+// CheckTyped refuses what people may not type, whatever its length: invalid UTF-8, and
+// control characters other than line ends and tabs.
+func CheckTyped(field, s string) error {
+	err := text.ValidateTyped(s)
+	if err == nil {
+		return nil
+	}
+	key, position := "error.invalid_utf8", 0
+	if bad, ok := errors.AsType[*text.ControlError](err); ok {
+		key, position = "error.control_character", bad.Position
+	} else if bad, ok := errors.AsType[*text.EncodingError](err); ok {
+		position = bad.Position
+	}
+	return RefuseField(Invalid, field, key, "field", field, "position", position)
 }
 
 // checkDay refuses a date that is not a real day written as YYYY-MM-DD (RFC 3339
