@@ -13,6 +13,7 @@ import (
 
 	"github.com/isnad/isnad/db"
 	"github.com/isnad/isnad/internal/annotation"
+	"github.com/isnad/isnad/internal/comparison"
 	"github.com/isnad/isnad/internal/ingest"
 	"github.com/isnad/isnad/internal/message"
 	"github.com/isnad/isnad/views"
@@ -70,10 +71,29 @@ func (s *Server) evidenceWith(c echo.Context, code int, e annotation.Evidence, f
 	hidden := e.Piece
 	hidden.Confidential = true
 	page.CanHide = hidden.VisibleTo(actorOf(c))
-	if c.QueryParam("reopened") != "" {
-		page.Said = printerOf(c).T("evidence.reopened")
+	if err := compareQuote(page); err != nil {
+		return err
 	}
 	return s.render(c, code, views.EvidencePageOf(*page))
+}
+
+// compareQuote holds a quote against the text of its evidence. An interruption of
+// the quote counts as an honest ellipsis: what stood between is noted, no more.
+func compareQuote(page *views.EvidencePage) error {
+	piece := page.Evidence.Piece
+	if page.Annotation.Kind != annotation.Quote || piece.Text == "" || len(page.Annotation.Spans) == 0 {
+		return nil
+	}
+	result, err := comparison.Compare(views.Exact(page.Annotation.Spans), piece.Text)
+	if err != nil && annotation.CodeOf(err) == annotation.Invalid {
+		return nil // no words on one side, or a quote as long as a document
+	}
+	if err != nil {
+		return err
+	}
+	page.Comparison = &result
+	page.Passage = string([]rune(piece.Text)[result.Start:result.End])
+	return nil
 }
 
 // createEvidence cites a piece for an annotation: one of the article's, or a new

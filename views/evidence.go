@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/isnad/isnad/internal/annotation"
+	"github.com/isnad/isnad/internal/comparison"
 )
 
 // EvidencePage is one piece of evidence for an annotation, or the form for a new
@@ -21,6 +22,9 @@ type EvidencePage struct {
 	Pieces     []annotation.Piece // of this article: what may serve here too
 	Erasing    bool               // asked, and not answered yet, whether to erase it
 	Said       string             // what happened beyond what was asked
+
+	Comparison *comparison.Result // of a quote with the piece's text
+	Passage    string             // of that text, where the quote comes from
 }
 
 // EvidenceForm holds the fields as they stand in the form.

@@ -1,0 +1,49 @@
+package views
+
+import (
+	"context"
+
+	"github.com/isnad/isnad/internal/comparison"
+	"github.com/isnad/isnad/internal/message"
+)
+
+// proposalTone gives what a comparison came to its colour.
+func proposalTone(p comparison.Proposal) string {
+	switch p {
+	case comparison.Accurate:
+		return "good"
+	case comparison.Altered:
+		return "bad"
+	}
+	return "warn"
+}
+
+// opClass is how a step is shown: as what makes the quote altered, as what may be
+// there, moved, or left out honestly.
+func opClass(op comparison.Op) string {
+	class := "same"
+	switch {
+	case op.Why == comparison.Moved:
+		class = "moved"
+	case op.Altered:
+		class = "altered"
+	case op.Why != "" || op.Kind != comparison.Equal:
+		class = "allowed"
+	}
+	return class
+}
+
+// grave says that a note is about a word that turns the meaning.
+func grave(n comparison.Note) bool {
+	switch n.Kind {
+	case comparison.KindNegation, comparison.KindNumber, comparison.KindHedge, comparison.KindCondition, comparison.KindDenial, comparison.KindSplice, comparison.KindOrder:
+		return true
+	case comparison.KindCutBefore, comparison.KindCutAfter:
+		return n.Of == comparison.KindNegation || n.Of == comparison.KindDenial || n.Of == comparison.KindCondition
+	}
+	return false
+}
+
+func sentenceOf(ctx context.Context, n comparison.Note) string {
+	return n.Sentence(message.FromContext(ctx))
+}
