@@ -39,11 +39,13 @@ type exhibition struct {
 	language, file string
 	exhibits       []exhibit
 	selected       string
+	transcript     string // what the first exhibit's quote is held against
 }
 
 var exhibitions = []exhibition{
 	{
 		language: "ar", file: "water-cuts-third-week.txt", selected: "تُنشر نتائج الفحوص المخبرية أسبوعيا",
+		transcript: "شكرا لحضوركم. أبدأ بالسؤال الذي وصلني من أكثر من زميل. المخزون في سد الأثل قد يكفي العاصمة مئة وعشرين يوما إذا لم يرتفع الاستهلاك، ولا يوجد بيت في دار السنا بلا ماء طوال اليوم. أما الصيانة فتنتهي قريبا.",
 		exhibits: []exhibit{
 			{kind: annotation.Quote, spans: []string{"المخزون في سد الأثل يكفي العاصمة مئة وعشرين يوما، ولا يوجد بيت واحد في دار السنا بلا ماء"}, cue: "وقال", mention: "عادل الشبراوي",
 				speaker: "عادل الشبراوي", role: "وزير الموارد المائية", place: "مؤتمر صحفي", wording: annotation.Accurate, state: annotation.Checking},
@@ -57,7 +59,8 @@ var exhibitions = []exhibition{
 		},
 	},
 	{
-		language: "en", file: "ferry-inquiry-opens.txt", selected: "warned of “a serious incident within two winters”",
+		transcript: "Good morning. I have read that documents will come in due course. Due course, unless the court says otherwise, is tomorrow at ten. We shall hear no witnesses today.",
+		language:   "en", file: "ferry-inquiry-opens.txt", selected: "warned of “a serious incident within two winters”",
 		exhibits: []exhibit{
 			{kind: annotation.Quote, spans: []string{"Due course,", "is tomorrow at ten."}, cue: "said", mention: "Sir Malcolm Edgerton",
 				speaker: "Malcolm Edgerton", role: "chair of the inquiry", place: "Linwick Town Hall", wording: annotation.Accurate, state: annotation.Checking},
@@ -187,6 +190,11 @@ func TestContactSheet(t *testing.T) {
 			if _, _, err := s.db.MergeSpeaker(t.Context(), dbtest.Editor, twin.ID, twin.Version, all[0].Speaker.ID); err != nil {
 				t.Fatal(err)
 			}
+			piece := annotation.PieceFields{Kind: annotation.TextPiece, Title: map[string]string{"ar": "تفريغ المؤتمر الصحفي", "en": "Transcript of the hearing"}[e.language], Text: e.transcript,
+				Publisher: all[0].Place, Date: "2026-01-02", Primary: true}
+			transcript := s.cited(dbtest.Reviewer, all[0], annotation.EvidenceDraft{Stance: annotation.Supports, Locator: "00:12:40", PieceFields: piece}, nil)
+			piece.Title, piece.Confidential = all[0].Role, true
+			s.cited(dbtest.Reviewer, all[0], annotation.EvidenceDraft{Stance: annotation.Context, Passage: all[0].Spans[0].Exact, PieceFields: piece}, nil)
 			for _, other := range exhibitions {
 				s.example(other.file)
 			}
@@ -195,7 +203,7 @@ func TestContactSheet(t *testing.T) {
 			for _, scheme := range []string{"light", "dark"} {
 				for _, width := range []int{1440, 390} {
 					t.Run(fmt.Sprintf("%s-%d", scheme, width), func(t *testing.T) {
-						p := &photographer{t: t, site: s, article: article, all: all, show: e, scheme: scheme, width: width}
+						p := &photographer{t: t, site: s, article: article, all: all, transcript: transcript, show: e, scheme: scheme, width: width}
 						p.walk()
 						pictures = append(pictures, p.pictures...)
 					})
@@ -210,14 +218,15 @@ func TestContactSheet(t *testing.T) {
 
 // photographer walks through the screens in one dress.
 type photographer struct {
-	t        *testing.T
-	site     *site
-	article  annotation.Article
-	all      []annotation.Annotation
-	show     exhibition
-	scheme   string
-	width    int
-	pictures []string
+	t          *testing.T
+	site       *site
+	article    annotation.Article
+	all        []annotation.Annotation
+	transcript annotation.Evidence
+	show       exhibition
+	scheme     string
+	width      int
+	pictures   []string
 }
 
 func (p *photographer) visit(actor annotation.Actor, more ...browsertest.Option) *visitor {
@@ -255,6 +264,10 @@ func (p *photographer) walk() {
 	p.takes(v, "history-print")
 
 	v = p.visit(dbtest.Reviewer)
+	v.opens("/evidence/" + p.transcript.Citation.ID)
+	p.takes(v, "evidence")
+	v.opens("/annotations/" + p.all[1].ID + "/evidence/new")
+	p.takes(v, "evidence-new")
 	v.opens(desk + "?open=" + open.ID)
 	v.sees("[data-card]")
 	eval[any](v, `void document.querySelector("[data-card]").scrollIntoView({ block: "center" })`)
