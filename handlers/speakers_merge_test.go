@@ -104,6 +104,11 @@ func TestAPIMergesSpeakers(t *testing.T) {
 		t.Errorf("%d on the first page, then %d", len(page.Statements), len(rest.Statements))
 	}
 
+	// The history of what changed its speaker by it says so, and no other's.
+	reviewer.get("/api/v1/annotations/" + heir.Statements[1].ID + "/history").wants(http.StatusOK).says(`"what":"speaker.merged"`)
+	reviewer.get("/api/v1/annotations/" + heir.Statements[0].ID + "/history").wants(http.StatusOK).saysNot("speaker.merged")
+	s.as(dbtest.Viewer).get("/annotations/" + heir.Statements[1].ID + "/history").wants(http.StatusOK).says("Its speaker “Nadia Hale” became a name of “Nadia E. Hale”.")
+
 	// Taken back.
 	reviewer.do(http.MethodPost, path+"/split-off", "", nil, "If-Match", `"2"`).wants(http.StatusForbidden)
 	editor.do(http.MethodPost, path+"/split-off", "", nil).wants(http.StatusPreconditionRequired)
