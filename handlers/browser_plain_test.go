@@ -92,6 +92,8 @@ func TestBrowserWithoutScripts(t *testing.T) {
 			v.submits("[data-step=checked]", ".problem + [data-group=wording]")
 			v.checks("wording", "accurate")
 			v.checks("verdict", "true")
+			v.clicks("[data-card] [name=reason]")
+			v.types("the minutes")
 			v.clicks("[data-card] [name=note]")
 			v.types("mine")
 			v.submits("[data-step=checked]", "[data-card]")

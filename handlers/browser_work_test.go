@@ -88,7 +88,7 @@ func TestBrowserGoesThroughWhatIsLeft(t *testing.T) {
 		done := s.marked(article, annotation.Claim, l.claim)
 		last := s.marked(article, annotation.Quote, l.further)
 		done = s.changed(dbtest.Reviewer, done, annotation.Patch{State: annotation.To(annotation.Checking)})
-		done = s.changed(dbtest.Reviewer, done, annotation.Patch{State: annotation.To(annotation.Checked), Verdict: annotation.To(annotation.True)})
+		done = s.changed(dbtest.Reviewer, done, annotation.Patch{State: annotation.To(annotation.Checked), Verdict: annotation.To(annotation.Unverifiable), Reason: annotation.To("no record")})
 		s.changed(dbtest.Editor, done, annotation.Patch{State: annotation.To(annotation.Approved)})
 
 		v.opens("/articles")

@@ -27,6 +27,8 @@ const (
 	ManageArticles
 	// SeeConfidential: see and add confidential evidence; one's own needs only Mark.
 	SeeConfidential
+	// ManageScales: load verdict scales, and choose the desk's.
+	ManageScales
 	// ManagePeople: people, and the tokens of others.
 	ManagePeople
 	// ManageSettings: how the desk works and writes.
@@ -38,6 +40,7 @@ var needs = map[Right]Role{
 	Mark:            Reviewer,
 	Decide:          Editor,
 	ManageArticles:  Editor,
+	ManageScales:    Editor,
 	SeeConfidential: Editor,
 	ManagePeople:    Admin,
 	ManageSettings:  Admin,
