@@ -204,7 +204,7 @@ func (s *Server) patchOf(c echo.Context, f formValues, before annotation.Annotat
 		Kind: opt[annotation.Kind](f, "kind"), Quotation: opt[annotation.Quotation](f, "quotation"),
 		Role: opt[string](f, "role"), Place: opt[string](f, "place"), SaidOn: opt[string](f, "said_on"),
 		Wording: opt[annotation.Wording](f, "wording"),
-		Reason: opt[string](f, "reason"), Note: opt[string](f, "note"), State: opt[annotation.State](f, "state"),
+		Reason:  opt[string](f, "reason"), Note: opt[string](f, "note"), State: opt[annotation.State](f, "state"),
 	}
 	if p.Kind.Value == annotation.Claim {
 		// The form still shows a quote's fields until the kind is saved.

@@ -435,7 +435,7 @@ func wants(t *testing.T, a annotation.Annotation, want ...string) {
 		speaker = a.Speaker.Name
 	}
 	got := map[string]string{
-		"kind": string(a.Kind), "quotation": string(a.Quotation), "state": string(a.State), "wording": string(a.Wording), "verdict": string(a.Verdict),
+		"kind": string(a.Kind), "quotation": string(a.Quotation), "state": string(a.State), "wording": string(a.Wording), "verdict": string(a.Verdict), "scale": string(a.Scale),
 		"spans": exactOf(a.Spans), "cue": exactOf(a.Cue), "mention": exactOf(a.Mention), "speaker": speaker,
 		"role": a.Role, "place": a.Place, "said_on": a.SaidOn, "reason": a.Reason, "returned_reason": a.ReturnedReason, "note": a.Note,
 		"checked_by": a.CheckedBy, "approved_by": a.ApprovedBy,
