@@ -243,7 +243,11 @@ func (db *DB) Missing(ctx context.Context, a annotation.Annotation) (missing []s
 		if s.Scales, err = db.scalesIn(ctx, q); err != nil {
 			return err
 		}
-		if s.Evidence, err = evidenceCount(ctx, q, a.ID); err != nil {
+		row, err := findAnnotation(ctx, q, a.ID)
+		if err != nil {
+			return err
+		}
+		if s.Evidence, err = evidenceCount(ctx, q, row.seq); err != nil {
 			return err
 		}
 		missing = a.Missing(s)
@@ -252,9 +256,12 @@ func (db *DB) Missing(ctx context.Context, a annotation.Annotation) (missing []s
 	return missing, err
 }
 
-// evidenceCount is how many pieces of evidence an annotation has: as many as any
-// label asks for, while none can be kept yet.
-func evidenceCount(_ context.Context, _ querier, _ string) (int, error) { return 1, nil }
+// evidenceCount is how many pieces of evidence an annotation has, whoever may see
+// them.
+func evidenceCount(ctx context.Context, q querier, annotation int64) (n int, err error) {
+	err = q.QueryRowContext(ctx, citationsCountQuery, annotation).Scan(&n)
+	return n, err
+}
 
 // chosenSpeaker is resolveSpeaker, and holds it to the kind that the choice says, if
 // it says one: a known speaker of another is a Conflict (error.speaker_kind) with
@@ -307,7 +314,7 @@ func (db *DB) ChangeAnnotation(ctx context.Context, actor annotation.Actor, id s
 		if err != nil {
 			return Change{}, err
 		}
-		if setting.Evidence, err = evidenceCount(t.ctx, t, before.ID); err != nil {
+		if setting.Evidence, err = evidenceCount(t.ctx, t, before.seq); err != nil {
 			return Change{}, err
 		}
 		after, err := before.Apply(p, setting)

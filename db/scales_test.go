@@ -165,6 +165,31 @@ func TestMissing(t *testing.T) {
 	}
 	_, err := d.ChangeAnnotation(t.Context(), dbtest.Reviewer, a.ID, a.Version, annotation.Patch{State: annotation.To(annotation.Checked)})
 	refused(t, err, annotation.Invalid, "error.check_needs_verdict")
+
+	// Evidence counts while it is there.
+	a = edit(t, d, dbtest.Reviewer, a, annotation.Patch{Verdict: annotation.To(annotation.False), Reason: annotation.To("السجل")})
+	checked := annotation.Patch{State: annotation.To(annotation.Checked)}
+	missing := func(want ...string) {
+		t.Helper()
+		if diff := cmp.Diff(want, must[[]string](t)(d.Missing(t.Context(), a))); diff != "" {
+			t.Error(diff)
+		}
+	}
+	missing("evidence")
+	_, err = d.ChangeAnnotation(t.Context(), dbtest.Reviewer, a.ID, a.Version, checked)
+	refused(t, err, annotation.Invalid, "error.check_needs_evidence")
+	e := must[db.EvidenceChange](t)(d.AddEvidence(t.Context(), dbtest.Reviewer, a.ID, annotation.EvidenceDraft{Stance: annotation.Refutes,
+		PieceFields: annotation.PieceFields{Kind: annotation.TextPiece, Title: "السجل", Text: "لا"}}, nil)).Evidence
+	missing()
+	if _, err := d.DeleteEvidence(t.Context(), dbtest.Reviewer, e.Citation.ID, e.Version()); err != nil {
+		t.Fatal(err)
+	}
+	missing("evidence")
+	if _, err := d.RestoreEvidence(t.Context(), dbtest.Reviewer, e.Citation.ID, e.Version()+1); err != nil {
+		t.Fatal(err)
+	}
+	edit(t, d, dbtest.Reviewer, now(t, d, a.ID), checked)
+	sound(t, d)
 }
 
 func TestScalesTravel(t *testing.T) {

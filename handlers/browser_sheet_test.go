@@ -137,6 +137,9 @@ func (s *site) worked(a annotation.Annotation, x exhibit) annotation.Annotation 
 	if x.state == annotation.Checking {
 		return a
 	}
+	if x.verdict != "" {
+		s.evidenced(a)
+	}
 	a = s.changed(dbtest.Reviewer, a, annotation.Patch{State: annotation.To(annotation.Checked)})
 	switch x.state {
 	case annotation.Approved:
@@ -239,7 +242,7 @@ func (p *photographer) walk() {
 	for _, page := range []struct{ name, path string }{
 		{"list", "/articles"}, {"list-none-found", "/articles?q=zzzz"}, {"new-article", "/articles/new"}, {"desk", desk},
 		{"heading", desk + "?edit=1"}, {"words", desk + "?mark=3#words"}, {"speakers", "/speakers"}, {"speaker", "/speakers/" + open.Speaker.ID},
-		{"people", "/people"}, {"settings", "/settings"}, {"history", "/annotations/" + p.all[2].ID + "/history"}, {"account", "/account"}, {"help", "/help"}, {"error", "/articles/none"},
+		{"people", "/people"}, {"settings", "/settings"}, {"history", "/annotations/" + p.all[2].ID + "/history"}, {"account", "/account"}, {"help", "/help"}, {"scales", "/scales"}, {"error", "/articles/none"},
 	} {
 		v.opens(page.path)
 		p.takes(v, page.name)

@@ -11,6 +11,7 @@ import (
 func TestBrowserChecksAndApproves(t *testing.T) {
 	inBoth(t, func(t *testing.T, l language, s *site, article annotation.Article, reviewer *visitor) {
 		quote := reviewer.quote(article, l.quoted)
+		s.evidenced(quote)
 
 		// Wording and verdict with the keys; a quote cannot be checked without a wording.
 		wants(t, reviewer.saves(func() { reviewer.presses(".") }), "state=checking")

@@ -164,6 +164,13 @@ func TestCardSaysWhatIsMissing(t *testing.T) {
 		says("it still needs: wording.", "To hand over: wording<", "the recording")
 	reviewer.saves(quote, form, "state", "checked", "reason", "the recording", "wording", "accurate").wants(http.StatusSeeOther)
 	wants(t, s.annotation(quote.ID), "state=checked", "wording=accurate", "reason=the recording")
+
+	// A verdict asks for evidence besides, unless its label does not.
+	claim := s.judged(article, "the hall seats 120 readers", annotation.False)
+	claim = s.changed(dbtest.Reviewer, claim, annotation.Patch{State: annotation.To(annotation.Checking)})
+	reviewer.get("/articles/" + article.ID + "?open=" + claim.ID).says("To hand over: reason, evidence")
+	s.evidenced(claim)
+	reviewer.get("/articles/" + article.ID + "?open=" + claim.ID).says("To hand over: reason<")
 	s.as(dbtest.Viewer).get(open).saysNot("To hand over")
 }
 

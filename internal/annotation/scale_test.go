@@ -8,9 +8,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// other is a scale of a desk's own: it knows some of the default's values, which may
+// ownScale is a scale of a desk's own: it knows some of the default's values, which may
 // mean other things in it.
-func other(version int) Scale {
+func ownScale(version int) Scale {
 	label := func(v Verdict, ar, en string, c Colour) Label {
 		return Label{Verdict: v, Words: Words{ar, en}, Meaning: Words{ar + ".", en + "."}, Colour: c}
 	}
@@ -71,7 +71,7 @@ func TestScaleCheck(t *testing.T) {
 		"word twice, by case": {func(s *Scale) { s.Labels[2].En = "SO" }, "error.scale_twice", "labels[2].en"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := other(1)
+			s := ownScale(1)
 			c.change(&s)
 			err := s.Check()
 			if c.key == "" {
@@ -100,22 +100,22 @@ func TestParseScaleRef(t *testing.T) {
 
 // A published version never changes.
 func TestScalesAdd(t *testing.T) {
-	all := NewScales("", []Scale{other(1)})
-	changed := other(1)
+	all := NewScales("", []Scale{ownScale(1)})
+	changed := ownScale(1)
 	changed.Labels[0].Meaning.En = "So, and nothing else."
 	mine := *DefaultScale()
 	mine.Version = 2
 	reserved := *DefaultScale()
 	reserved.Ordered = true
-	bad := other(3)
+	bad := ownScale(3)
 	bad.Labels = nil
 	for name, c := range map[string]struct {
 		scale Scale
 		isNew bool
 		key   string
 	}{
-		"known":                {other(1), false, ""},
-		"another version":      {other(2), true, ""},
+		"known":                {ownScale(1), false, ""},
+		"another version":      {ownScale(2), true, ""},
 		"known, changed":       {changed, false, "error.scale_changed"},
 		"isnad's own":          {*DefaultScale(), false, ""},
 		"isnad's own, new":     {mine, false, "error.scale_reserved"},
@@ -132,7 +132,7 @@ func TestScalesAdd(t *testing.T) {
 }
 
 func TestScalesNewest(t *testing.T) {
-	all := NewScales("five@2", []Scale{other(10), other(2), other(1)})
+	all := NewScales("five@2", []Scale{ownScale(10), ownScale(2), ownScale(1)})
 	if got := all.Newest("five").Ref(); got != "five@10" {
 		t.Errorf("the newest is %s", got)
 	}
@@ -178,7 +178,7 @@ func TestJudge(t *testing.T) {
 			scale, verdict, _ := strings.Cut(c.was, "/")
 			a.Scale, a.Verdict = ScaleRef(scale), Verdict(verdict)
 			s := setting(reviewer)
-			s.Scales = NewScales("five@1", []Scale{other(1)})
+			s.Scales = NewScales("five@1", []Scale{ownScale(1)})
 			b, err := a.Apply(c.patch, s)
 			if c.key != "" {
 				if e, ok := errors.AsType[*Error](err); !ok || e.Key != c.key || e.Field != "verdict" {
@@ -203,7 +203,7 @@ func TestAnotherScaleGoesBackToChecking(t *testing.T) {
 	a := marked(t, Claim)
 	a.State, a.Verdict, a.Scale, a.Reason, a.CheckedBy = Checked, True, FirstScale, "السجل", "x"
 	s := setting(reviewer)
-	s.Scales = NewScales("five@1", []Scale{other(1)})
+	s.Scales = NewScales("five@1", []Scale{ownScale(1)})
 	b, err := a.Apply(Patch{Verdict: To(True)}, s)
 	if err != nil || b.State != Checking || b.Scale != "five@1" {
 		t.Errorf("%+v, %v", b, err)

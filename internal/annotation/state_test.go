@@ -88,7 +88,7 @@ var because = map[string]struct {
 	"editor":   {Forbidden, "", "This needs the role Editor at least.", "هذا يحتاج إلى دور محرر على الأقل."},
 	"order":    {Conflict, "state", "There is no step from “{from}” to “{to}”.", "لا خطوة من «{from}» إلى «{to}»."},
 	"bare": {Invalid, "wording", "Before the check is done it still needs: wording, reason, evidence.",
-		"ينقص لإنهاء التحقق: صحة النقل، التعليل، دليل."},
+		"ينقص لإنهاء التحقق: صحة النقل، التعليل، الأدلة."},
 	"own": {Forbidden, "state", "You finished this check, so somebody else must approve it.", "أنت من أنهى هذا التحقق، فيعتمده غيرك."},
 	"why": {Invalid, "returned_reason", "Say why it is returned.", "اكتب سبب الإعادة."},
 }
