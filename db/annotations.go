@@ -228,11 +228,42 @@ func (db *DB) mark(t *tx, actor annotation.Actor, article string, d annotation.D
 // setting is the world as a rule needs to know it.
 func (db *DB) setting(t *tx, actor annotation.Actor, article string, revision int, choice *annotation.SpeakerChoice) (s annotation.Setting, err error) {
 	s = annotation.Setting{Actor: actor, Now: t.now, Article: article, Revision: revision}
+	if s.Scales, err = db.scalesIn(t.ctx, t); err != nil {
+		return s, err
+	}
 	if s.Text, err = db.textIndexIn(t, article, revision); err != nil || choice == nil {
 		return s, err
 	}
 	s.Speaker, err = chosenSpeaker(t, actor, *choice)
 	return s, err
+}
+
+// Missing lists what the step to Checked still asks of an annotation with these
+// fields, as that step would refuse it now; see annotation.Annotation.Missing.
+func (db *DB) Missing(ctx context.Context, a annotation.Annotation) (missing []string, err error) {
+	err = db.read(ctx, func(q querier) error {
+		var s annotation.Setting
+		if s.Scales, err = db.scalesIn(ctx, q); err != nil {
+			return err
+		}
+		row, err := findAnnotation(ctx, q, a.ID)
+		if err != nil {
+			return err
+		}
+		if s.Evidence, err = evidenceCount(ctx, q, row.seq); err != nil {
+			return err
+		}
+		missing = a.Missing(s)
+		return nil
+	})
+	return missing, err
+}
+
+// evidenceCount is how many pieces of evidence an annotation has, whoever may see
+// them.
+func evidenceCount(ctx context.Context, q querier, annotation int64) (n int, err error) {
+	err = q.QueryRowContext(ctx, citationsCountQuery, annotation).Scan(&n)
+	return n, err
 }
 
 // chosenSpeaker is resolveSpeaker, and holds it to the kind that the choice says, if
@@ -284,6 +315,9 @@ func (db *DB) ChangeAnnotation(ctx context.Context, actor annotation.Actor, id s
 		}
 		setting, err := db.setting(t, actor, before.Article, before.on.revision, choice)
 		if err != nil {
+			return Change{}, err
+		}
+		if setting.Evidence, err = evidenceCount(t.ctx, t, before.seq); err != nil {
 			return Change{}, err
 		}
 		after, err := before.Apply(p, setting)

@@ -68,6 +68,9 @@ func step(to annotation.State) annotation.Patch {
 	if to == annotation.Returned {
 		p.ReturnedReason = annotation.To("أين التسجيل؟")
 	}
+	if to == annotation.Checked {
+		p.Reason = annotation.To("نص المؤتمر")
+	}
 	return p
 }
 
@@ -320,7 +323,7 @@ func TestChangeAnnotation(t *testing.T) {
 	})
 	want := a
 	want.Spans = []annotation.Passage{{Start: late.Start, End: late.End, Exact: "المشروع متأخر"}}
-	want.Cue, want.Place, want.Verdict, want.Version, want.UpdatedAt = nil, "", annotation.MostlyTrue, 2, clock.Now()
+	want.Cue, want.Place, want.Verdict, want.Scale, want.Version, want.UpdatedAt = nil, "", annotation.MostlyTrue, "default@1", 2, clock.Now()
 	want.Speaker = b.Speaker
 	if diff := cmp.Diff(want, b); diff != "" || b.Speaker.Name != "سامر" {
 		t.Errorf("changed, by %+v (-want +got):\n%s", b.Speaker, diff)
@@ -395,7 +398,7 @@ func TestWorkOnAnAnnotation(t *testing.T) {
 	refused(t, err, annotation.Invalid, "error.check_needs_wording")
 	_, err = d.ChangeAnnotation(t.Context(), dbtest.Reviewer, a.ID, a.Version, step(annotation.Approved))
 	refused(t, err, annotation.Forbidden, "error.forbidden")
-	a = edit(t, d, dbtest.Editor, a, annotation.Patch{Wording: annotation.To(annotation.Accurate), State: annotation.To(annotation.Checked)})
+	a = edit(t, d, dbtest.Editor, a, annotation.Patch{Wording: annotation.To(annotation.Accurate), Reason: annotation.To("التسجيل"), State: annotation.To(annotation.Checked)})
 	counts(annotation.Counts{Checked: 1})
 	_, err = d.ChangeAnnotation(t.Context(), dbtest.Editor, a.ID, a.Version, step(annotation.Approved))
 	refused(t, err, annotation.Forbidden, "error.own_check")
@@ -520,7 +523,7 @@ func finish(t testing.TB, d *db.DB, id string) {
 	t.Helper()
 	a := must[annotation.Annotation](t)(d.Annotation(t.Context(), id))
 	a = edit(t, d, dbtest.Reviewer, a, step(annotation.Checking))
-	a = edit(t, d, dbtest.Reviewer, a, annotation.Patch{Verdict: annotation.To(annotation.True), State: annotation.To(annotation.Checked)})
+	a = edit(t, d, dbtest.Reviewer, a, annotation.Patch{Verdict: annotation.To(annotation.Unverifiable), Reason: annotation.To("لا سجل منشور"), State: annotation.To(annotation.Checked)})
 	edit(t, d, dbtest.Editor, a, step(annotation.Approved))
 }
 

@@ -25,12 +25,12 @@ func TestGiveStatements(t *testing.T) {
 	db, _ := newPeopleDB(t)
 	addSpeakers(t, db, annotation.SpeakerDraft{ID: "a", Name: "سامي حداد"}, annotation.SpeakerDraft{ID: "b", Name: "منى"}, annotation.SpeakerDraft{ID: "old", Name: "سامي ح."})
 	first, second := addArticleText(t, db, "first", "نص المقال"), addArticleText(t, db, "second", "نص آخر")
-	one := said(t, db, first.ID, annotation.SpeakerChoice{ID: "a"}, annotation.False)
+	one := said(t, db, first.ID, annotation.SpeakerChoice{ID: "a"}, annotation.Unverifiable)
 	two := said(t, db, second.ID, annotation.SpeakerChoice{ID: "old"}, "")
 	stays := said(t, db, second.ID, annotation.SpeakerChoice{ID: "a"}, "")
 	merge(t, db, "old", "a")
 	patch(t, db, one.ID, annotation.Patch{State: annotation.To(annotation.Checking)})
-	checked := patch(t, db, one.ID, annotation.Patch{State: annotation.To(annotation.Checked)}).After
+	checked := patch(t, db, one.ID, annotation.Patch{Reason: annotation.To("x"), State: annotation.To(annotation.Checked)}).After
 
 	to := annotation.SpeakerChoice{Name: "سامي الحداد الابن"}
 	g, err := db.GiveStatements(t.Context(), reviewer, pick(t, db, one.ID, two.ID), to)

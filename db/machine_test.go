@@ -129,7 +129,7 @@ func (m *model) change(rt *rapid.T) {
 	case 2:
 		p.Speaker = annotation.To(annotation.SpeakerChoice{Name: rapid.SampledFrom([]string{"", "ليلى", "منى"}).Draw(rt, "speaker")})
 	case 3:
-		p.Verdict = annotation.To(rapid.SampledFrom(annotation.Verdicts).Draw(rt, "verdict"))
+		p.Verdict = annotation.To(rapid.SampledFrom(annotation.DefaultScale().Verdicts()).Draw(rt, "verdict"))
 		p.Note = annotation.To(rapid.SampledFrom([]string{"", "ملاحظة"}).Draw(rt, "note"))
 	}
 	c, err := m.d.ChangeAnnotation(m.t.Context(), actor, a.ID, a.Version, p)
@@ -142,7 +142,7 @@ func (m *model) step(rt *rapid.T) {
 	if a.Kind == annotation.Quote {
 		p.Wording = annotation.To(annotation.Accurate)
 	} else {
-		p.Verdict = annotation.To(annotation.False)
+		p.Verdict = annotation.To(annotation.Unverifiable)
 	}
 	c, err := m.d.ChangeAnnotation(m.t.Context(), actor, a.ID, a.Version, p)
 	m.saved(rt, actor, a, c, err)

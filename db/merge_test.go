@@ -436,9 +436,9 @@ func TestMigrationCountsStatements(t *testing.T) {
 	}
 	if _, err := pool.Exec(`INSERT INTO articles (seq, id, title, direction, revision, created_by, created_at, updated_at, version, counter) VALUES (1, 'x', 'x', 'ltr', 1, 'x', '', '', 1, 1);
 		INSERT INTO speakers (seq, id, name, folded, kind, created_by, created_at, updated_at, version) VALUES (1, 's', 's', 's', 'person', 'x', '', '', 1);
-		INSERT INTO annotations (id, article, revision, start, kind, speaker, state, verdict, created_by, created_at, updated_at, version, deleted) VALUES
-			('1', 1, 1, 0, 'claim', 1, 'open', 'false', 'x', '', '', 1, 0), ('2', 1, 1, 0, 'claim', 1, 'open', 'false', 'x', '', '', 1, 0),
-			('3', 1, 1, 0, 'claim', 1, 'open', 'false', 'x', '', '', 1, 1), ('4', 1, 1, 0, 'claim', NULL, 'open', 'false', 'x', '', '', 1, 0)`); err != nil {
+		INSERT INTO annotations (id, article, revision, start, kind, speaker, state, verdict, scale, created_by, created_at, updated_at, version, deleted) VALUES
+			('1', 1, 1, 0, 'claim', 1, 'open', 'false', 'default@1', 'x', '', '', 1, 0), ('2', 1, 1, 0, 'claim', 1, 'open', 'false', 'default@1', 'x', '', '', 1, 0),
+			('3', 1, 1, 0, 'claim', 1, 'open', 'false', 'default@1', 'x', '', '', 1, 1), ('4', 1, 1, 0, 'claim', NULL, 'open', 'false', 'default@1', 'x', '', '', 1, 0)`); err != nil {
 		t.Fatal(err)
 	}
 	if pool, err = migrated(t, path, all); err != nil {

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	_ "modernc.org/sqlite" // the driver "sqlite"
@@ -48,6 +49,7 @@ type DB struct {
 	readers *sql.DB
 	writer  *writer
 	texts   *lru[revisionKey, *text.Index]
+	scales  atomic.Pointer[knownScales] // nil before they were first read
 }
 
 // Create opens the data file, makes it first when there is none, and migrates it.

@@ -41,9 +41,6 @@ type Statements struct {
 // it, in all articles, archived ones too, the newest first: NotFound when there is no
 // such speaker, Invalid for a finding that there is not.
 func (db *DB) Statements(ctx context.Context, speaker string, f StatementFilter) (s Statements, err error) {
-	if err := annotation.CheckFindings(f.Wording, f.Verdict); err != nil {
-		return s, err
-	}
 	before := int64(math.MaxInt64)
 	if f.Cursor != "" {
 		if before, err = strconv.ParseInt(f.Cursor, 10, 64); err != nil {
@@ -51,6 +48,13 @@ func (db *DB) Statements(ctx context.Context, speaker string, f StatementFilter)
 		}
 	}
 	err = db.read(ctx, func(q querier) error {
+		scales, err := db.scalesIn(ctx, q)
+		if err == nil {
+			err = scales.CheckFindings(f.Wording, f.Verdict)
+		}
+		if err != nil {
+			return err
+		}
 		of, err := findSpeaker(ctx, q, speaker)
 		if err != nil {
 			return err

@@ -19,11 +19,13 @@ const (
 	speakerImported    = "speaker.imported"
 )
 
-// Export is the articles with the ids given and the speakers named in them or,
-// when none is given, all articles and speakers, archived ones too. It shows one
+// Export is the articles with the ids given, the speakers named in them and the
+// scales of their verdicts or, when none is given, all articles and speakers, archived
+// ones too, and every scale that was loaded. It shows one
 // moment, whatever is written meanwhile. An id that no article has is NotFound.
 func (db *DB) Export(ctx context.Context, ids []string) (export.File, error) {
 	var (
+		scales   []annotation.Scale
 		speakers []annotation.Speaker
 		articles []export.Article
 		pieces   []annotation.Piece
@@ -36,7 +38,7 @@ func (db *DB) Export(ctx context.Context, ids []string) (export.File, error) {
 				return err
 			}
 		}
-		named, cited := map[string]bool{}, map[string]bool{}
+		named, cited, under := map[string]bool{}, map[string]bool{}, map[annotation.ScaleRef]bool{}
 		for _, id := range wanted {
 			a, err := exportArticle(ctx, q, id)
 			if err != nil {
@@ -49,12 +51,18 @@ func (db *DB) Export(ctx context.Context, ids []string) (export.File, error) {
 				for _, e := range one.Evidence {
 					cited[e.Piece] = true
 				}
+				under[one.Scale] = true
 			}
 			articles = append(articles, a)
 		}
 		if speakers, err = exportSpeakers(ctx, q, named, len(ids) == 0); err != nil {
 			return err
 		}
+		known, err := db.scalesIn(ctx, q)
+		if err != nil {
+			return err
+		}
+		scales = exportScales(known, under, len(ids) == 0)
 		pieces, files, err = exportPieces(ctx, q, cited)
 		return err
 	})
@@ -62,7 +70,7 @@ func (db *DB) Export(ctx context.Context, ids []string) (export.File, error) {
 		return export.File{}, err
 	}
 	f := export.NewFile(db.now(), speakers, articles)
-	f.Pieces, f.Files = pieces, files
+	f.Scales, f.Pieces, f.Files = scales, pieces, files
 	return f, nil
 }
 
@@ -74,6 +82,17 @@ func (db *DB) ExportArticle(ctx context.Context, id string) (a export.Article, e
 		return err
 	})
 	return a, err
+}
+
+// exportScales are the scales that verdicts were given under or, with all, those
+// that were loaded too.
+func exportScales(known annotation.Scales, under map[annotation.ScaleRef]bool, all bool) (scales []annotation.Scale) {
+	for _, s := range known.List() {
+		if under[s.Ref()] || all && !s.IsBuiltIn() {
+			scales = append(scales, *s)
+		}
+	}
+	return scales
 }
 
 func exportArticle(ctx context.Context, q querier, id string) (export.Article, error) {
@@ -136,6 +155,22 @@ func (db *DB) Import(ctx context.Context, actor annotation.Actor, f export.File)
 	var sum export.Summary
 	err := db.write(ctx, func(t *tx) error {
 		in := importing{t: t, actor: actor, sum: &sum}
+		for i, s := range f.Scales {
+			added, err := db.addScale(t, actor, scaleImported, s)
+			if err != nil {
+				return export.At("scales", i, "", err) // several versions share an id
+			}
+			switch {
+			case added:
+				sum.Scales.Added++
+			case !s.IsBuiltIn():
+				sum.Scales.Unchanged++
+			}
+		}
+		var err error
+		if in.scales, err = db.scalesIn(t.ctx, t); err != nil {
+			return err
+		}
 		for _, i := range export.HeirsFirst(f.Speakers) {
 			if err := in.speaker(f.Speakers[i]); err != nil {
 				return export.At("speakers", i, f.Speakers[i].ID, err)
@@ -180,6 +215,8 @@ type importing struct {
 	t     *tx
 	actor annotation.Actor
 	sum   *export.Summary
+
+	scales annotation.Scales // those of the file among them
 }
 
 // speaker imports an entry of the file's list. One without an id is whoever is
@@ -252,7 +289,11 @@ func (in importing) addSpeaker(s annotation.Speaker) (*annotation.SpeakerRef, er
 func (in importing) article(a export.Article, ready readyArticle) error {
 	for i := range a.Annotations {
 		one := &a.Annotations[i]
-		if err := in.attribute(one); err != nil {
+		err := in.attribute(one)
+		if err == nil {
+			err = in.scales.CheckGiven(one)
+		}
+		if err != nil {
 			return export.At("annotations", i, one.ID, err)
 		}
 		if err := in.cite(one.Evidence); err != nil {

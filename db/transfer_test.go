@@ -78,14 +78,15 @@ func desk(t *testing.T) (*db.DB, annotation.Article) {
 	a := dbtest.Article(t, d, 300, 12)
 	mark := func(n int) string { return dbtest.Mark(a.ID, n) }
 	clock.Advance(time.Hour)
-	change(t, d, dbtest.Reviewer, mark(1), annotation.Patch{Wording: annotation.To(annotation.Accurate), Verdict: annotation.To(annotation.Misleading),
+	change(t, d, dbtest.Reviewer, mark(1), annotation.Patch{Wording: annotation.To(annotation.Accurate), Verdict: annotation.To(annotation.Unverifiable),
 		Note: annotation.To("سطر\n<b>&\u2028\"آخر\""), Role: annotation.To("وزيرة"), Place: annotation.To("دمشق"), SaidOn: annotation.To("2026-01-01"),
 		State: annotation.To(annotation.Checking)})
-	change(t, d, dbtest.Reviewer, mark(1), annotation.Patch{State: annotation.To(annotation.Checked)})
+	change(t, d, dbtest.Reviewer, mark(1), annotation.Patch{State: annotation.To(annotation.Checked), Reason: annotation.To("لا تسجيل")})
 	change(t, d, dbtest.Editor, mark(1), annotation.Patch{State: annotation.To(annotation.Approved)})
 	change(t, d, dbtest.Reviewer2, mark(2), annotation.Patch{Wording: annotation.To(annotation.Altered), State: annotation.To(annotation.Checking)})
-	change(t, d, dbtest.Reviewer2, mark(2), annotation.Patch{State: annotation.To(annotation.Checked)})
+	change(t, d, dbtest.Reviewer2, mark(2), annotation.Patch{State: annotation.To(annotation.Checked), Reason: annotation.To("التسجيل")})
 	change(t, d, dbtest.Editor, mark(2), annotation.Patch{State: annotation.To(annotation.Returned), ReturnedReason: annotation.To("المصدر؟")})
+	change(t, d, dbtest.Reviewer2, mark(4), annotation.Patch{Verdict: annotation.To(annotation.Misleading)})
 	gone, err := d.Annotation(t.Context(), mark(3))
 	if err != nil {
 		t.Fatal(err)

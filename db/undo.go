@@ -127,6 +127,7 @@ func (db *DB) takeBack(t *tx, actor annotation.Actor, done step, now annotationR
 		return Change{}, undoStale(now.Annotation, now.CreatedBy)
 	}
 	after := *earlier
+	after.FillScale() // events from before there was a choice say none
 	after.Version, after.UpdatedAt = now.Version+1, t.now
 	if after.Speaker != nil { // who may have another name by now, or be somebody else's name
 		speaker, err := findSpeaker(t.ctx, t, after.Speaker.AttributedTo())

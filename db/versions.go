@@ -15,6 +15,7 @@ import (
 func (db *DB) AnnotationAt(ctx context.Context, id string, version int) (annotation.Annotation, error) {
 	var a annotation.Annotation
 	err := db.readVersion(ctx, "annotation", id, version, &a)
+	a.FillScale() // events from before there was a choice say none
 	if err != nil || a.Speaker == nil {
 		return a, err
 	}

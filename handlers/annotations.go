@@ -203,12 +203,17 @@ func (s *Server) patchOf(c echo.Context, f formValues, before annotation.Annotat
 	p := annotation.Patch{
 		Kind: opt[annotation.Kind](f, "kind"), Quotation: opt[annotation.Quotation](f, "quotation"),
 		Role: opt[string](f, "role"), Place: opt[string](f, "place"), SaidOn: opt[string](f, "said_on"),
-		Wording: opt[annotation.Wording](f, "wording"), Verdict: opt[annotation.Verdict](f, "verdict"),
-		Reason: opt[string](f, "reason"), Note: opt[string](f, "note"), State: opt[annotation.State](f, "state"),
+		Wording: opt[annotation.Wording](f, "wording"),
+		Reason:  opt[string](f, "reason"), Note: opt[string](f, "note"), State: opt[annotation.State](f, "state"),
 	}
 	if p.Kind.Value == annotation.Claim {
 		// The form still shows a quote's fields until the kind is saved.
 		p.Quotation, p.Wording = annotation.Opt[annotation.Quotation]{}, annotation.Opt[annotation.Wording]{}
+	}
+	if f.has("verdict") {
+		scale, verdict := f.judged()
+		p.Verdict = annotation.To(verdict)
+		p.Scale = annotation.Opt[annotation.ScaleRef]{Set: scale != "", Value: scale}
 	}
 	if p.State.Value == annotation.Returned {
 		p.ReturnedReason = annotation.To(f.get("returned_reason")) // never the finding's reason instead
@@ -248,6 +253,16 @@ func (s *Server) patchOf(c echo.Context, f formValues, before annotation.Annotat
 		*to = annotation.To(drafts)
 	}
 	return p, nil
+}
+
+// judged reads the verdict chosen in a card: one of the scale that the form was made
+// with, or one that says its own, which the annotation has from before.
+func (f formValues) judged() (annotation.ScaleRef, annotation.Verdict) {
+	scale, verdict := views.ParseJudged(f.get("verdict"))
+	if scale == "" && verdict != "" {
+		scale = annotation.ScaleRef(f.get("scale"))
+	}
+	return scale, verdict
 }
 
 func draftsOf(passages []annotation.Passage) []annotation.PassageDraft {
@@ -320,7 +335,7 @@ func (s *Server) refusedCard(c echo.Context, id string, f formValues, refused er
 	}
 	typed.Version = cmp.Or(version, now.Version)
 	if refusal.Code == annotation.Stale {
-		card.Conflict = append(d.besides(p, f, &current), merge(p, base, now, &typed)...)
+		card.Conflict = append(d.besides(p, f, &current), merge(p, d.scales, base, now, &typed)...)
 		card.Resume = f.resumption()
 		if len(card.Conflict) == 0 && c.Path() == "/annotations/:id" {
 			return s.changed(c, current, current, "") // both wanted the same
@@ -331,6 +346,9 @@ func (s *Server) refusedCard(c echo.Context, id string, f formValues, refused er
 		card.Near = near
 	}
 	card.Form = typed
+	if card.Missing, err = d.missing(ctx, current, typed); err != nil {
+		return err
+	}
 	if wantsFragments(c) {
 		return s.fragments(c, code, []fragment{{"card-" + id, views.CardBox(*card)}})
 	}
@@ -351,6 +369,10 @@ func (s *Server) deletedMeanwhile(c echo.Context, id string, f formValues, refus
 	if err != nil || wantsFragments(c) {
 		return refused
 	}
+	scales, err := s.db.Scales(c.Request().Context())
+	if err != nil {
+		return err
+	}
 	now := views.FormOf(&gone)
 	typed, err := s.typedForm(c.Request().Context(), f, now)
 	if err != nil {
@@ -358,7 +380,7 @@ func (s *Server) deletedMeanwhile(c echo.Context, id string, f formValues, refus
 	}
 	return s.render(c, http.StatusNotFound, views.ErrorPage(views.Problem{
 		Status: http.StatusNotFound, Detail: printerOf(c).T("error.deleted_meanwhile"),
-		Typed: merge(printerOf(c), now, now, &typed), Back: "/articles/" + gone.Article + "?deleted=" + gone.ID,
+		Typed: merge(printerOf(c), scales, now, now, &typed), Back: "/articles/" + gone.Article + "?deleted=" + gone.ID,
 	}))
 }
 
@@ -370,11 +392,14 @@ func (s *Server) typedForm(ctx context.Context, f formValues, base views.CardFor
 		"speaker": &typed.Speaker, "speaker_id": &typed.SpeakerID, "speaker_was": &typed.SpeakerWas, "role": &typed.Role, "place": &typed.Place, "said_on": &typed.SaidOn,
 		"reason": &typed.Reason, "returned_reason": &typed.ReturnedReason, "note": &typed.Remark,
 		"kind": (*string)(&typed.Kind), "quotation": (*string)(&typed.Quotation),
-		"wording": (*string)(&typed.Wording), "verdict": (*string)(&typed.Verdict),
+		"wording": (*string)(&typed.Wording),
 	} {
 		if f.has(field) {
 			*to = f.get(field)
 		}
+	}
+	if f.has("verdict") {
+		typed.Judged = views.Judged(f.judged())
 	}
 	id := f.get("same_speaker")
 	if id == "" {

@@ -175,7 +175,7 @@ func TestReturning(t *testing.T) {
 	s := newSite(t)
 	article := s.article(english)
 	claim := s.marked(article, annotation.Claim, "The council had turned her down twice")
-	claim = s.changed(dbtest.Reviewer, claim, annotation.Patch{State: annotation.To(annotation.Checking), Verdict: annotation.To(annotation.True), Reason: annotation.To("minutes")})
+	claim = s.changed(dbtest.Reviewer, claim, annotation.Patch{State: annotation.To(annotation.Checking), Verdict: annotation.To(annotation.Unverifiable), Reason: annotation.To("minutes")})
 	claim = s.changed(dbtest.Reviewer, claim, annotation.Patch{State: annotation.To(annotation.Checked)})
 	editor := s.as(dbtest.Editor)
 	form := editor.card(claim)

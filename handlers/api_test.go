@@ -125,7 +125,10 @@ func TestAPIShapes(t *testing.T) {
 	tag := func() []string { return []string{"If-Match", fmt.Sprintf("%q", fmt.Sprint(version))} }
 	step(dbtest.Reviewer, `{"state":"checking"}`)
 	a.do(dbtest.Reviewer, "PATCH", path, `{"state":"checked"}`, tag()...).refused(422, "check_needs_wording", "wording")
-	step(dbtest.Editor, `{"wording":"accurate","verdict":"mostly_true","state":"checked","reason":"بحسب التسجيل"}`)
+	const judged = `{"wording":"accurate","verdict":"mostly_true","state":"checked","reason":"بحسب التسجيل"}`
+	a.do(dbtest.Editor, "PATCH", path, judged, tag()...).refused(422, "check_needs_evidence", "evidence")
+	a.do(dbtest.Reviewer, "POST", path+"/evidence", `{"id":"e1","stance":"supports","kind":"text","title":"التسجيل","text":"سنبدأ العمل غدا"}`).want(201)
+	step(dbtest.Editor, judged)
 	a.do(dbtest.Reviewer, "PATCH", path, `{"state":"approved"}`, tag()...).refused(403, "forbidden", "")
 	a.do(dbtest.Editor, "PATCH", path, `{"state":"approved"}`, tag()...).refused(403, "own_check", "state")
 	a.do(dbtest.Editor2, "PATCH", path, `{"state":"returned"}`, tag()...).refused(422, "reason_required", "returned_reason")

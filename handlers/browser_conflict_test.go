@@ -82,7 +82,7 @@ func TestBrowserResumes(t *testing.T) {
 			{func() { v.presses("S") }, "speaker=Hale"},
 			{func() { v.selects(article, l.cue); v.presses("u") }, "cue=" + l.cue},
 		} {
-			verdict := annotation.Verdicts[i]
+			verdict := annotation.DefaultScale().Labels[i].Verdict
 			s.changed(dbtest.Reviewer2, s.annotation(quote.ID), annotation.Patch{Verdict: annotation.To(verdict)})
 			step.act()
 			v.sees(".conflict")

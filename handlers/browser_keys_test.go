@@ -112,6 +112,9 @@ func TestBrowserKeysInHaste(t *testing.T) {
 	wants(t, s.annotation(quote.ID), "state=checking")
 	v.presses("ArrowDown")
 	v.waits(`document.querySelector("[name=wording]:checked").value === "accurate"`)
+	v.clicks("[data-card] [name=reason]")
+	v.types("the minutes")
+	v.presses("Escape")
 	wants(t, v.saves(func() { v.presses(".", ".") }), "state=checked", "wording=accurate")
 	v.lacks(".conflict")
 }

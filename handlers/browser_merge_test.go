@@ -14,7 +14,8 @@ func (s *site) checkedClaim(article annotation.Article, words string, to annotat
 	a := s.marked(article, annotation.Claim, words)
 	a = s.changed(dbtest.Reviewer, a, annotation.Patch{Speaker: annotation.To(annotation.SpeakerChoice{ID: to.ID}),
 		Verdict: annotation.To(annotation.False), State: annotation.To(annotation.Checking)})
-	return s.changed(dbtest.Reviewer, a, annotation.Patch{State: annotation.To(annotation.Checked)})
+	s.evidenced(a)
+	return s.changed(dbtest.Reviewer, a, annotation.Patch{Reason: annotation.To("x"), State: annotation.To(annotation.Checked)})
 }
 
 // reaches puts the focus on something as somebody who steps there by Tab would.

@@ -90,8 +90,11 @@ func TestBrowserWithoutScripts(t *testing.T) {
 			// Findings and steps; what a step still asks for is said beside its field.
 			v.submits("[data-step=checking]", "[data-step=checked]")
 			v.submits("[data-step=checked]", ".problem + [data-group=wording]")
+			s.evidenced(quote)
 			v.checks("wording", "accurate")
 			v.checks("verdict", "true")
+			v.clicks("[data-card] [name=reason]")
+			v.types("the minutes")
 			v.clicks("[data-card] [name=note]")
 			v.types("mine")
 			v.submits("[data-step=checked]", "[data-card]")

@@ -50,12 +50,12 @@ var exhibitions = []exhibition{
 			{kind: annotation.Quote, spans: []string{"المخزون في سد الأثل يكفي العاصمة مئة وعشرين يوما، ولا يوجد بيت واحد في دار السنا بلا ماء"}, cue: "وقال", mention: "عادل الشبراوي",
 				speaker: "عادل الشبراوي", role: "وزير الموارد المائية", place: "مؤتمر صحفي", wording: annotation.Accurate, state: annotation.Checking},
 			{kind: annotation.Claim, spans: []string{"ولا يوجد بيت واحد في دار السنا بلا ماء"}, speaker: "عادل الشبراوي", verdict: annotation.False, reason: "سجل شكاوى حي النخيل.", state: annotation.Checked},
-			{kind: annotation.Claim, spans: []string{"دخل انقطاع مياه الشرب عن الأحياء الشرقية من دار السنا"}, verdict: annotation.True, state: annotation.Approved},
-			{kind: annotation.Quote, spans: []string{"أن أعمال إصلاح الخط الناقل الرئيسي ستنتهي «قبل نهاية الشهر»"}, cue: "وأضاف", mention: "الشبراوي", speaker: "عادل الشبراوي", wording: annotation.Accurate, state: annotation.Approved},
+			{kind: annotation.Claim, spans: []string{"دخل انقطاع مياه الشرب عن الأحياء الشرقية من دار السنا"}, verdict: annotation.True, reason: "بيانات الشركة اليومية.", state: annotation.Approved},
+			{kind: annotation.Quote, spans: []string{"أن أعمال إصلاح الخط الناقل الرئيسي ستنتهي «قبل نهاية الشهر»"}, cue: "وأضاف", mention: "الشبراوي", speaker: "عادل الشبراوي", wording: annotation.Accurate, reason: "تسجيل المؤتمر الصحفي.", state: annotation.Approved},
 			{kind: annotation.Claim, spans: []string{"نسبة الإنجاز بلغت 70 في المئة"}, speaker: "عادل الشبراوي", state: annotation.Open},
-			{kind: annotation.Claim, spans: []string{"وهو أدنى مستوى يُسجَّل منذ 18 عاما"}, speaker: "الشركة العامة لمياه الشرب", verdict: annotation.MostlyTrue, state: annotation.Returned},
+			{kind: annotation.Claim, spans: []string{"وهو أدنى مستوى يُسجَّل منذ 18 عاما"}, speaker: "الشركة العامة لمياه الشرب", verdict: annotation.MostlyTrue, reason: "النشرة السنوية.", state: annotation.Returned},
 			{kind: annotation.Quote, spans: []string{"نفقد في الشبكة أكثر مما تبخل به السماء", "فالتسرب في الأنابيب القديمة يلتهم 38 في المئة من المياه المنتجة، وهذا رقم الشركة نفسها لا رقمي"}, cue: "يقول", mention: "القنواتي",
-				speaker: "رائف القنواتي", wording: annotation.Altered, state: annotation.Checked},
+				speaker: "رائف القنواتي", wording: annotation.Altered, reason: "تسجيل المقابلة.", state: annotation.Checked},
 		},
 	},
 	{
@@ -65,10 +65,10 @@ var exhibitions = []exhibition{
 			{kind: annotation.Quote, spans: []string{"Due course,", "is tomorrow at ten."}, cue: "said", mention: "Sir Malcolm Edgerton",
 				speaker: "Malcolm Edgerton", role: "chair of the inquiry", place: "Linwick Town Hall", wording: annotation.Accurate, state: annotation.Checking},
 			{kind: annotation.Quote, spans: []string{"I said the forecast was a nine. The answer was, ‘Then go slowly,’", "I have the message. I have always had the message."}, cue: "testified", mention: "Captain Joss Merrin",
-				speaker: "Joss Merrin", wording: annotation.Accurate, state: annotation.Approved},
+				speaker: "Joss Merrin", wording: annotation.Accurate, reason: "Transcript, day one.", state: annotation.Approved},
 			{kind: annotation.Claim, spans: []string{"the forecast was a nine"}, speaker: "Joss Merrin", verdict: annotation.True, reason: "Bulletin of January 17, 17:00.", state: annotation.Checked},
-			{kind: annotation.Claim, spans: []string{"Eleven passengers were treated for hypothermia"}, speaker: "the coastguard", verdict: annotation.MostlyTrue, state: annotation.Approved},
-			{kind: annotation.Quote, spans: []string{"At no point did management interfere with the master's judgement"}, cue: "said", mention: "Adela Voss", speaker: "Adela Voss", wording: annotation.Altered, state: annotation.Returned},
+			{kind: annotation.Claim, spans: []string{"Eleven passengers were treated for hypothermia"}, speaker: "the coastguard", verdict: annotation.MostlyTrue, reason: "Hospital log.", state: annotation.Approved},
+			{kind: annotation.Quote, spans: []string{"At no point did management interfere with the master's judgement"}, cue: "said", mention: "Adela Voss", speaker: "Adela Voss", wording: annotation.Altered, reason: "Transcript, day one.", state: annotation.Returned},
 			{kind: annotation.Quote, spans: []string{"that a duty manager had telephoned him twice in the hour before departure"}, cue: "said", mention: "Merrin", speaker: "Joss Merrin", state: annotation.Open},
 			{kind: annotation.Claim, spans: []string{"40 lorries were waiting"}, speaker: "Joss Merrin", state: annotation.Open},
 		},
@@ -140,6 +140,9 @@ func (s *site) worked(a annotation.Annotation, x exhibit) annotation.Annotation 
 	a = s.changed(dbtest.Reviewer, a, findings)
 	if x.state == annotation.Checking {
 		return a
+	}
+	if x.verdict != "" {
+		s.evidenced(a)
 	}
 	a = s.changed(dbtest.Reviewer, a, annotation.Patch{State: annotation.To(annotation.Checked)})
 	switch x.state {
@@ -254,7 +257,7 @@ func (p *photographer) walk() {
 		{"list", "/articles"}, {"list-none-found", "/articles?q=zzzz"}, {"new-article", "/articles/new"}, {"desk", desk},
 		{"heading", desk + "?edit=1"}, {"words", desk + "?mark=3#words"}, {"speakers", "/speakers"}, {"speaker", "/speakers/" + open.Speaker.ID},
 		{"speaker-found", "/speakers/" + open.Speaker.ID + "?verdict=" + string(p.verdictOf(open.Speaker))}, {"speaker-merge", "/speakers/" + open.Speaker.ID + "?merge=" + url.QueryEscape(p.all[6].Speaker.Name)},
-		{"people", "/people"}, {"settings", "/settings"}, {"history", "/annotations/" + p.all[2].ID + "/history"}, {"account", "/account"}, {"help", "/help"}, {"error", "/articles/none"},
+		{"people", "/people"}, {"settings", "/settings"}, {"history", "/annotations/" + p.all[2].ID + "/history"}, {"account", "/account"}, {"help", "/help"}, {"scales", "/scales"}, {"error", "/articles/none"},
 	} {
 		v.opens(page.path)
 		p.takes(v, page.name)

@@ -426,6 +426,16 @@ func (s *site) changed(actor annotation.Actor, a annotation.Annotation, p annota
 	return change.After
 }
 
+// evidenced gives an annotation a piece of evidence, which most verdicts ask for.
+func (s *site) evidenced(a annotation.Annotation) {
+	s.t.Helper()
+	draft := annotation.EvidenceDraft{Stance: annotation.Supports,
+		PieceFields: annotation.PieceFields{Kind: annotation.LinkPiece, Title: "minutes", URL: "https://records.example/minutes"}}
+	if _, err := s.db.AddEvidence(s.t.Context(), dbtest.Reviewer, a.ID, draft, nil); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
 // wants checks what an annotation holds: its passages and, where they are given,
 // the kind, the state and so on, as "speaker=ليلى" pairs.
 func wants(t *testing.T, a annotation.Annotation, want ...string) {
@@ -435,7 +445,7 @@ func wants(t *testing.T, a annotation.Annotation, want ...string) {
 		speaker = a.Speaker.Name
 	}
 	got := map[string]string{
-		"kind": string(a.Kind), "quotation": string(a.Quotation), "state": string(a.State), "wording": string(a.Wording), "verdict": string(a.Verdict),
+		"kind": string(a.Kind), "quotation": string(a.Quotation), "state": string(a.State), "wording": string(a.Wording), "verdict": string(a.Verdict), "scale": string(a.Scale),
 		"spans": exactOf(a.Spans), "cue": exactOf(a.Cue), "mention": exactOf(a.Mention), "speaker": speaker,
 		"role": a.Role, "place": a.Place, "said_on": a.SaidOn, "reason": a.Reason, "returned_reason": a.ReturnedReason, "note": a.Note,
 		"checked_by": a.CheckedBy, "approved_by": a.ApprovedBy,

@@ -11,6 +11,7 @@ import (
 func TestBrowserChecksAndApproves(t *testing.T) {
 	inBoth(t, func(t *testing.T, l language, s *site, article annotation.Article, reviewer *visitor) {
 		quote := reviewer.quote(article, l.quoted)
+		s.evidenced(quote)
 
 		// Wording and verdict with the keys; a quote cannot be checked without a wording.
 		wants(t, reviewer.saves(func() { reviewer.presses(".") }), "state=checking")
@@ -88,7 +89,7 @@ func TestBrowserGoesThroughWhatIsLeft(t *testing.T) {
 		done := s.marked(article, annotation.Claim, l.claim)
 		last := s.marked(article, annotation.Quote, l.further)
 		done = s.changed(dbtest.Reviewer, done, annotation.Patch{State: annotation.To(annotation.Checking)})
-		done = s.changed(dbtest.Reviewer, done, annotation.Patch{State: annotation.To(annotation.Checked), Verdict: annotation.To(annotation.True)})
+		done = s.changed(dbtest.Reviewer, done, annotation.Patch{State: annotation.To(annotation.Checked), Verdict: annotation.To(annotation.Unverifiable), Reason: annotation.To("no record")})
 		s.changed(dbtest.Editor, done, annotation.Patch{State: annotation.To(annotation.Approved)})
 
 		v.opens("/articles")

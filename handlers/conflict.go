@@ -10,6 +10,9 @@ import (
 	"github.com/isnad/isnad/views"
 )
 
+// judgedPrefix stands for the words of verdicts, which their scales have.
+const judgedPrefix = "judged."
+
 // cardFields are the fields in which two people's cards can differ, in the order of
 // the card. Words under prefix are the catalogue's; without one, a person typed them.
 var cardFields = []struct {
@@ -22,7 +25,7 @@ var cardFields = []struct {
 	{"card.place", "", func(f *views.CardForm) *string { return &f.Place }},
 	{"card.said_on", "", func(f *views.CardForm) *string { return &f.SaidOn }},
 	{"term.wording", "wording.", func(f *views.CardForm) *string { return (*string)(&f.Wording) }},
-	{"term.verdict", "verdict.", func(f *views.CardForm) *string { return (*string)(&f.Verdict) }},
+	{"term.verdict", judgedPrefix, func(f *views.CardForm) *string { return &f.Judged }},
 	{"card.reason", "", func(f *views.CardForm) *string { return &f.Reason }},
 	{"card.note", "", func(f *views.CardForm) *string { return &f.Remark }},
 	{"card.returned_reason", "", func(f *views.CardForm) *string { return &f.ReturnedReason }},
@@ -32,7 +35,7 @@ var cardFields = []struct {
 // by what it was when the card was opened (base): a field that was left alone takes
 // what stands now, and what is left in yours is what its reader wanted to change.
 // It lists each field that either of the two has changed.
-func merge(p *message.Printer, base, now views.CardForm, yours *views.CardForm) []views.Difference {
+func merge(p *message.Printer, scales annotation.Scales, base, now views.CardForm, yours *views.CardForm) []views.Difference {
 	list := differences{p: p}
 	untouched := yours.SpeakerID == base.SpeakerID && yours.Speaker == yours.SpeakerWas
 	if untouched {
@@ -46,8 +49,12 @@ func merge(p *message.Printer, base, now views.CardForm, yours *views.CardForm) 
 			*to = is
 		}
 		word := func(value string) string {
-			if value == "" || field.prefix == "" {
+			switch {
+			case value == "" || field.prefix == "":
 				return value
+			case field.prefix == judgedPrefix:
+				label := scales.Label(views.ParseJudged(value))
+				return label.In(string(p.Lang()))
 			}
 			return p.T(field.prefix + value)
 		}

@@ -20,12 +20,16 @@ type desk struct {
 	index   *text.Index
 	all     []annotation.Annotation // in reading order, or those of the rows asked for
 	open    *views.Card
+	scales  annotation.Scales
 }
 
 func (s *Server) newDesk(ctx context.Context, actor annotation.Actor, article string) (*desk, error) {
 	d := &desk{s: s, actor: actor}
 	var err error
 	if d.article, err = s.db.ArticleHead(ctx, article); err != nil {
+		return nil, err
+	}
+	if d.scales, err = s.db.Scales(ctx); err != nil {
 		return nil, err
 	}
 	d.index, err = s.db.TextIndex(ctx, article, d.article.Revision)
@@ -196,7 +200,7 @@ func holds(quote, claim *annotation.Annotation) bool {
 
 // card opens an annotation, with the claims it holds or the quotes around it.
 func (d *desk) card(ctx context.Context, a annotation.Annotation) (*views.Card, error) {
-	card := &views.Card{Annotation: a, Form: views.FormOf(&a), CanMark: d.canMark(), Row: 1}
+	card := &views.Card{Annotation: a, Form: views.FormOf(&a), Scale: d.scales.Current(), CanMark: d.canMark(), Row: 1}
 	if len(a.Spans) > 0 {
 		first, last := d.index.ParagraphsOf(text.Span{Start: a.Spans[0].Start, End: a.Spans[len(a.Spans)-1].End})
 		card.Row = first + 1
@@ -219,11 +223,21 @@ func (d *desk) card(ctx context.Context, a annotation.Annotation) (*views.Card, 
 	}
 	if card.CanMark {
 		card.Steps = a.Steps(d.actor)
+		if card.Missing, err = d.missing(ctx, a, card.Form); err != nil {
+			return nil, err
+		}
 		if card.Previous, err = d.s.db.LastSpeaker(ctx, d.actor, a.Article); err != nil {
 			return nil, err
 		}
 	}
 	return card, nil
+}
+
+// missing are the fields that the step to checked asks for beyond what the card says.
+func (d *desk) missing(ctx context.Context, a annotation.Annotation, said views.CardForm) ([]string, error) {
+	a.Kind, a.Wording, a.Reason = said.Kind, said.Wording, said.Reason
+	a.Scale, a.Verdict = views.ParseJudged(said.Judged)
+	return d.s.db.Missing(ctx, a)
 }
 
 // picker lists a paragraph's sentences and words, for marking without scripts.

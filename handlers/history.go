@@ -28,8 +28,12 @@ func (s *Server) historyPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	scales, err := s.db.Scales(ctx)
+	if err != nil {
+		return err
+	}
 	for _, e := range entries {
-		told, err := views.Tell(printerOf(c), e)
+		told, err := views.Tell(printerOf(c), scales, e)
 		if err != nil {
 			return err
 		}

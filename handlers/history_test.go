@@ -46,7 +46,7 @@ func (s *site) told() annotation.Annotation {
 	}
 	to := annotation.To[annotation.State]
 	step(dbtest.Reviewer, annotation.Patch{State: to(annotation.Checking), Speaker: annotation.To(annotation.SpeakerChoice{Name: "ليلى حداد"}), Note: annotation.To("<b>اسأل</b>")})
-	step(dbtest.Reviewer, annotation.Patch{State: to(annotation.Checked), Verdict: annotation.To(annotation.True)})
+	step(dbtest.Reviewer, annotation.Patch{State: to(annotation.Checked), Verdict: annotation.To(annotation.Unverifiable), Reason: annotation.To("لا سجل")})
 	step(dbtest.Editor, annotation.Patch{State: to(annotation.Returned), ReturnedReason: annotation.To("أي صفحة؟")})
 	step(dbtest.Reviewer, annotation.Patch{State: to(annotation.Checking), Reason: annotation.To("ص ١٢")})
 	step(dbtest.Reviewer, annotation.Patch{State: to(annotation.Checked)})
@@ -74,7 +74,7 @@ func TestHistoryPage(t *testing.T) {
 	}
 	c := s.as(dbtest.Viewer)
 	english := c.get("/annotations/"+a.ID+"/history").wants(http.StatusOK).says(
-		"Marked a claim in revision 1.", `Speaker set to “`+"\u2068ليلى حداد\u2069"+`”.`, "&lt;b&gt;", "Began checking.", "Verdict set to “True”.",
+		"Marked a claim in revision 1.", `Speaker set to “`+"\u2068ليلى حداد\u2069"+`”.`, "&lt;b&gt;", "Began checking.", "Verdict set to “Unverifiable”.",
 		"Finished checking; handed over for approval.", "Returned: “", "أي صفحة؟", "Took it up again for checking.", "Approved.",
 		"Back to checking, because what had been checked was changed: Speaker.", "Took back event", "State changed from “Checking” to “Approved”.",
 		"Taken back by event", "Deleted the mark.", "Brought the mark back.",

@@ -58,6 +58,7 @@ func (s *Server) table() []route {
 
 		{get, "/", reads, s.home},
 		{get, "/help", reads, s.help},
+		{get, "/scales", reads, s.scalesPage},
 
 		{get, "/account", reads, s.accountPage},
 		{post, "/account/password", reads, s.changePassword},
@@ -123,6 +124,7 @@ func (s *Server) table() []route {
 		{patch, "/api/v1/evidence/:id", marks, s.apiChangeEvidence},
 		{del, "/api/v1/evidence/:id", marks, s.apiDeleteEvidence},
 		{post, "/api/v1/evidence/:id/erase", marks, s.apiEraseEvidence},
+		{get, "/api/v1/scales", reads, s.apiScales},
 		{get, "/api/v1/speakers", reads, s.apiSpeakers},
 		{post, "/api/v1/speakers", marks, s.apiCreateSpeaker},
 		{get, "/api/v1/speakers/:id", reads, s.apiSpeaker},

@@ -57,6 +57,7 @@ var least = map[string]annotation.Role{
 	"POST /api/v1/evidence/:id/erase": annotation.Reviewer,
 	"GET /api/v1/speakers":            annotation.Viewer, "GET /api/v1/speakers/:id": annotation.Viewer,
 	"GET /api/v1/settings": annotation.Admin, "PATCH /api/v1/settings": annotation.Admin,
+	"GET /scales": annotation.Viewer, "GET /api/v1/scales": annotation.Viewer,
 	"POST /api/v1/speakers": annotation.Reviewer, "PATCH /api/v1/speakers/:id": annotation.Reviewer,
 	"POST /api/v1/speakers/:id/merge": annotation.Editor, "POST /api/v1/speakers/:id/split-off": annotation.Editor,
 	"POST /api/v1/compare": annotation.Viewer,

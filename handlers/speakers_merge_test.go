@@ -162,7 +162,8 @@ func TestPagesMergeAndSplit(t *testing.T) {
 
 	// Given to another speaker: nothing that was chosen or typed is lost on the way.
 	checked := s.changed(dbtest.Reviewer, first, annotation.Patch{State: annotation.To(annotation.Checking)})
-	checked = s.changed(dbtest.Reviewer, checked, annotation.Patch{State: annotation.To(annotation.Checked)})
+	s.evidenced(checked)
+	checked = s.changed(dbtest.Reviewer, checked, annotation.Patch{Reason: annotation.To("x"), State: annotation.To(annotation.Checked)})
 	picked := fmt.Sprintf("%s:%d", checked.ID, checked.Version)
 	give := func(fields ...string) *answer {
 		return reviewer.post("/speakers/from/statements?verdict=false", fields...)

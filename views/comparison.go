@@ -44,6 +44,14 @@ func grave(n comparison.Note) bool {
 	return false
 }
 
+// gap is the space between two stretches that do not touch.
+func gap(end, start int) string {
+	if end < start {
+		return " "
+	}
+	return ""
+}
+
 func sentenceOf(ctx context.Context, n comparison.Note) string {
 	return n.Sentence(message.FromContext(ctx))
 }

@@ -77,6 +77,8 @@ type Card struct {
 	Annotation   annotation.Annotation
 	Form         CardForm // what the fields show: the annotation, or what was typed
 	Steps        []annotation.State
+	Missing      []string          // fields that the step to checked still asks for
+	Scale        *annotation.Scale // that the desk judges by
 	CanMark      bool
 	Holds        []annotation.Annotation // claims inside this quote
 	HeldBy       []annotation.Annotation // quotes around this claim
@@ -101,19 +103,41 @@ type CardForm struct {
 	SpeakerWas                     string // the name that SpeakerID had when the field was first shown
 	Role, Place, SaidOn            string
 	Wording                        annotation.Wording
-	Verdict                        annotation.Verdict
+	Judged                         string // scale and verdict, as Judged writes them
 	Reason, ReturnedReason, Remark string
 }
 
 // FormOf fills the form with the annotation as it is.
 func FormOf(a *annotation.Annotation) CardForm {
 	f := CardForm{Version: a.Version, Kind: a.Kind, Quotation: a.Quotation, Role: a.Role, Place: a.Place, SaidOn: a.SaidOn,
-		Wording: a.Wording, Verdict: a.Verdict, Reason: a.Reason, Remark: a.Note}
+		Wording: a.Wording, Judged: Judged(a.Scale, a.Verdict), Reason: a.Reason, Remark: a.Note}
 	if a.Speaker != nil {
 		f.SpeakerID, f.Speaker, f.SpeakerWas = a.Speaker.ID, a.Speaker.Name, a.Speaker.Name
 	}
 	return f
 }
+
+// Judged is a verdict with the scale it is of, as a form holds it:
+// "default@1/mostly_true". A verdict of no scale stands alone, none is "".
+func Judged(scale annotation.ScaleRef, v annotation.Verdict) string {
+	if v == "" || scale == "" {
+		return string(v)
+	}
+	return string(scale) + "/" + string(v)
+}
+
+// ParseJudged reads what Judged wrote.
+func ParseJudged(s string) (annotation.ScaleRef, annotation.Verdict) {
+	scale, v, both := strings.Cut(s, "/")
+	if !both {
+		return "", annotation.Verdict(s)
+	}
+	return annotation.ScaleRef(scale), annotation.Verdict(v)
+}
+
+// keeps says that the annotation has a verdict of another scale than the desk's, which
+// stays until somebody changes it.
+func (c Card) keeps() bool { return c.Annotation.Verdict != "" && c.Annotation.Scale != c.Scale.Ref() }
 
 // cardFieldNames are those that have a place of their own in the card.
 var cardFieldNames = []string{"speaker", "role", "place", "said_on", "wording", "verdict", "reason", "note", "kind", "quotation", "returned_reason"}
@@ -282,19 +306,6 @@ var tones = map[annotation.State]string{
 	annotation.Open: "none", annotation.Checking: "warn", annotation.Checked: "done", annotation.Approved: "good", annotation.Returned: "bad",
 }
 
-// verdictTone gives a finding its colour.
-func verdictTone(v annotation.Verdict) string {
-	switch v {
-	case annotation.True, annotation.MostlyTrue:
-		return "good"
-	case annotation.False, annotation.Fabricated:
-		return "bad"
-	case annotation.PartlyFalse, annotation.Misleading, annotation.OutOfContext:
-		return "warn"
-	}
-	return "none"
-}
-
 func wordingTone(w annotation.Wording) string {
 	switch w {
 	case annotation.Accurate:
@@ -312,7 +323,7 @@ func wordingTone(w annotation.Wording) string {
 func finding(ctx context.Context, a *annotation.Annotation) (word, tone string) {
 	switch {
 	case a.Verdict != "":
-		return t(ctx, "verdict."+string(a.Verdict)), verdictTone(a.Verdict)
+		return judged(ctx, a.Scale, a.Verdict)
 	case a.Wording != "":
 		return t(ctx, "wording."+string(a.Wording)), wordingTone(a.Wording)
 	}

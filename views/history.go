@@ -41,13 +41,14 @@ type Words struct {
 
 // Tell says in sentences what an event did, field by field. Sentences have no
 // subject: whoever did it is named once, and what is known of them, an account's
-// name, has no gender for an Arabic verb to agree with.
-func Tell(p *message.Printer, e annotation.Entry) ([]Told, error) {
+// name, has no gender for an Arabic verb to agree with. A verdict is told by the
+// word of the scale that it was given under.
+func Tell(p *message.Printer, scales annotation.Scales, e annotation.Entry) ([]Told, error) {
 	changes, err := e.Changes()
 	if err != nil {
 		return nil, err
 	}
-	teller := teller{p: p, event: e, changes: changes}
+	teller := teller{p: p, scales: scales, event: e, changes: changes}
 	thing, what, _ := strings.Cut(e.Action, ".")
 	if thing == "piece" || thing == "evidence" {
 		teller.evidence(thing, what)
@@ -120,6 +121,7 @@ func (t *teller) evidence(thing, what string) {
 // teller puts the sentences of one event together.
 type teller struct {
 	p       *message.Printer
+	scales  annotation.Scales
 	event   annotation.Entry
 	changes []annotation.FieldChange
 	told    []Told
@@ -203,7 +205,7 @@ func (t *teller) changed() {
 		case (c.Field == "checked_by" || c.Field == "approved_by") && step != "":
 			continue // whoever made the step
 		}
-		if c.OfFinding() {
+		if c.OfFinding() && (c.Field != "scale" || t.change("verdict") == nil) {
 			found = append(found, fieldName(t.p, c.Field))
 		}
 		t.field(c)
@@ -247,7 +249,13 @@ func (t *teller) field(c annotation.FieldChange) {
 		t.told = append(t.told, Told{t.p.T(key, "name", name), wordChanges(was, is)})
 		return
 	}
+	if c.Field == "scale" && !t.rescaled() {
+		return // the verdict's word says it
+	}
 	before, after := valueOf(t.p, c.Field, c.Before), valueOf(t.p, c.Field, c.After)
+	if c.Field == "verdict" {
+		before, after = t.verdict(t.event.Before), t.verdict(t.event.After)
+	}
 	if before == after { // two things that look alike
 		before, after = string(c.Before), string(c.After)
 	}
@@ -261,6 +269,35 @@ func (t *teller) field(c annotation.FieldChange) {
 	}
 }
 
+// judgedIn is the verdict that a side of the event holds, with its scale.
+func judgedIn(side json.RawMessage) annotation.Annotation {
+	var is struct {
+		Verdict annotation.Verdict  `json:"verdict"`
+		Scale   annotation.ScaleRef `json:"scale"`
+	}
+	if len(side) > 0 && json.Unmarshal(side, &is) != nil {
+		return annotation.Annotation{}
+	}
+	a := annotation.Annotation{Verdict: is.Verdict, Scale: is.Scale}
+	a.FillScale()
+	return a
+}
+
+func (t *teller) verdict(side json.RawMessage) string {
+	a := judgedIn(side)
+	if a.Verdict == "" {
+		return ""
+	}
+	label := t.scales.Label(a.Scale, a.Verdict)
+	return label.In(string(t.p.Lang()))
+}
+
+// rescaled says that a verdict of one scale gave way to one of another.
+func (t *teller) rescaled() bool {
+	was, is := judgedIn(t.event.Before), judgedIn(t.event.After)
+	return was.Scale != "" && is.Scale != "" && was.Scale != is.Scale
+}
+
 // fieldName is what the catalogue calls a field (field.NAME), or the name itself.
 func fieldName(p *message.Printer, field string) string {
 	if key := "field." + field; message.Has(key) {
@@ -271,7 +308,7 @@ func fieldName(p *message.Printer, field string) string {
 
 // worded are the fields whose values are words of the catalogue (NAME.VALUE); the
 // values of others are shown as they are.
-var worded = []string{"kind", "quotation", "anchor", "state", "wording", "verdict", "stance", "piece_kind"}
+var worded = []string{"kind", "quotation", "anchor", "state", "wording", "stance", "piece_kind"}
 
 // dated are the fields that hold a day (YYYY-MM-DD) or a moment (RFC 3339).
 var dated = []string{"said_on", "created_at", "date", "accessed"}

@@ -40,7 +40,7 @@ func TestHistoryPage(t *testing.T) {
 		h.Events = nil
 		for i, e := range []annotation.Entry{created, changed, undid, erased} {
 			e.Seq, e.At, e.Hash = []int64{5, 7, 9, 10}[i], at.Add(time.Duration(i)*time.Hour), strings.Repeat("0123456789abcdef", 4)
-			told, err := Tell(p, e)
+			told, err := Tell(p, annotation.Scales{}, e)
 			if err != nil {
 				t.Fatal(err)
 			}

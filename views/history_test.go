@@ -15,7 +15,7 @@ import (
 // {+added+}.
 func lines(t *testing.T, lang message.Lang, e annotation.Entry) string {
 	t.Helper()
-	told, err := Tell(message.New(lang), e)
+	told, err := Tell(message.New(lang), annotation.Scales{}, e)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -142,4 +142,39 @@ func TestWordChangesKeepBothSides(t *testing.T) {
 			t.Errorf("before %q is told as %q, after %q as %q", was, kept.String(), is, now.String())
 		}
 	})
+}
+
+// A verdict is told by the word of the scale that it was given under; the scale by
+// itself only where one gave way to another.
+func TestTellVerdicts(t *testing.T) {
+	own := *annotation.DefaultScale()
+	own.ID = "own"
+	own.Labels = []annotation.Label{
+		{Verdict: "true", Words: annotation.Words{Ar: "صدق", En: "So"}, Colour: annotation.Good},
+		{Verdict: "no", Words: annotation.Words{Ar: "لا", En: "Not so"}, Colour: annotation.Bad},
+	}
+	scales := annotation.NewScales("", []annotation.Scale{own})
+	for name, c := range map[string]struct{ before, after, want string }{
+		"from before there were scales": {`{"verdict":"true"}`, `{"verdict":"mostly_true"}`, "Verdict changed from “True” to “Mostly true”.\n"},
+		"old, then new":                 {`{"verdict":"true"}`, `{"verdict":"satire","scale":"default@1"}`, "Verdict changed from “True” to “Satire”.\n"},
+		"first":                         {`{"note":""}`, `{"verdict":"no","scale":"own@1"}`, "Verdict set to “Not so”.\n"},
+		"gone":                          {`{"verdict":"true","scale":"own@1"}`, `{}`, "Verdict removed; it was “So”.\n"},
+		"another scale": {`{"verdict":"false","scale":"default@1"}`, `{"verdict":"true","scale":"own@1"}`,
+			"Verdict changed from “False” to “So”.\nScale changed from “default@1” to “own@1”.\n"},
+		"the same value again": {`{"verdict":"true","scale":"default@1"}`, `{"verdict":"true","scale":"own@1"}`, "Scale changed from “default@1” to “own@1”.\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			told, err := Tell(message.New(message.English), scales, happened("changed", c.before, c.after))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got strings.Builder
+			for _, line := range told {
+				got.WriteString(line.Sentence + "\n")
+			}
+			if got.String() != c.want {
+				t.Errorf("%q, want %q", got.String(), c.want)
+			}
+		})
+	}
 }

@@ -105,9 +105,11 @@ type foundSo struct {
 // verdictFindings and wordingFindings lead to the statements found so, in the order of
 // the scale. To the one that the list is narrowed to, they lead back to all.
 func (s Speaker) verdictFindings(ctx context.Context) (all []foundSo) {
-	for _, v := range annotation.Verdicts {
+	scales := scalesOf(ctx)
+	for _, v := range scales.Verdicts() {
 		if n := s.Verdicts[v]; n > 0 {
-			f := foundSo{Word: verdictWord(ctx, v), Tone: verdictTone(v), Count: n, Current: s.Verdict == v}
+			word, tone := judged(ctx, scales.Speaks(v), v)
+			f := foundSo{Word: word, Tone: tone, Count: n, Current: s.Verdict == v}
 			if f.Path = s.listPath(v, s.Wording, ""); f.Current {
 				f.Path = s.listPath("", s.Wording, "")
 			}
@@ -138,10 +140,6 @@ func stripes(all []foundSo) (pieces []barPiece) {
 		at += f.Count
 	}
 	return pieces
-}
-
-func verdictWord(ctx context.Context, v annotation.Verdict) string {
-	return t(ctx, "verdict."+string(v))
 }
 
 func wordingWord(ctx context.Context, w annotation.Wording) string {

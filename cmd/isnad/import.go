@@ -38,9 +38,9 @@ func (c importCmd) Run(ctx context.Context, p *program) (err error) {
 	for _, row := range []struct {
 		things string
 		count  export.Count
-	}{{"articles", sum.Articles}, {"annotations", sum.Annotations}, {"speakers", sum.Speakers}, {"pieces", sum.Pieces}} {
-		if row.things == "pieces" && row.count == (export.Count{}) {
-			continue // of evidence, which not every export has
+	}{{"articles", sum.Articles}, {"annotations", sum.Annotations}, {"speakers", sum.Speakers}, {"pieces", sum.Pieces}, {"scales", sum.Scales}} {
+		if (row.things == "pieces" || row.things == "scales") && row.count == (export.Count{}) {
+			continue // of evidence and of verdicts, which not every export has
 		}
 		fmt.Fprintf(p.out, "%s\tadded %d\tunchanged %d\n", row.things, row.count.Added, row.count.Unchanged)
 	}

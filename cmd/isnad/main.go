@@ -46,6 +46,7 @@ type commands struct {
 	Export  exportCmd  `cmd:"" help:"Write articles with their annotations."`
 	Import  importCmd  `cmd:"" help:"Read an export back: all of it, or nothing when anything in it is wrong."`
 	User    userCmd    `cmd:"" help:"Add and manage people."`
+	Scale   scaleCmd   `cmd:"" help:"Load verdict scales, and choose the desk's."`
 	Token   tokenCmd   `cmd:"" help:"Let programs act as a person."`
 	Backup  backupCmd  `cmd:"" help:"Write a consistent copy of the data file, beside a running server too."`
 	Restore restoreCmd `cmd:"" help:"Put a backup back."`

@@ -121,6 +121,12 @@ func TestStatus(t *testing.T) {
 		{"user add huda", exitFailed, "--password-stdin"},
 		{"token add", exitMisuse, "--user"},
 		{"token revoke", exitMisuse, "<id>"},
+		{"scale", exitMisuse, "load"},
+		{"scale load", exitMisuse, "<file>"},
+		{"scale load none.json", exitFailed, "none.json"},
+		{"scale use", exitMisuse, "names no scale"},
+		{"scale use Default", exitMisuse, "Default"},
+		{"scale use default@0", exitMisuse, "default@0"},
 		{"backup", exitMisuse, "<file>"},
 		{"--db new.db restore none.db", exitFailed, "none.db"},
 		{"check extra", exitMisuse, "extra"},
@@ -144,7 +150,7 @@ func TestStatus(t *testing.T) {
 // A missing data file is an error and is not made, for all that only look.
 func TestMissingFile(t *testing.T) {
 	t.Chdir(t.TempDir())
-	for _, args := range []string{"export", "token list", "token add --user huda", "token revoke x", "backup b.db", "check"} {
+	for _, args := range []string{"export", "token list", "token add --user huda", "token revoke x", "scale list", "scale use default", "backup b.db", "check"} {
 		var out, errs bytes.Buffer
 		status := run(t.Context(), append([]string{"--db", "none.db"}, strings.Fields(args)...), strings.NewReader(""), &out, &errs)
 		if status != exitFailed || !strings.Contains(errs.String(), "none.db") {
@@ -158,7 +164,7 @@ func TestMissingFile(t *testing.T) {
 
 func TestHelp(t *testing.T) {
 	for _, command := range []string{"", "serve", "seed", "export", "import", "user", "user add", "user list", "user role", "user password",
-		"user enable", "user disable", "token", "token add", "token list", "token revoke", "backup", "restore", "check"} {
+		"user enable", "user disable", "token", "token add", "token list", "token revoke", "scale", "scale load", "scale list", "scale use", "backup", "restore", "check"} {
 		var out, errs bytes.Buffer
 		status := run(t.Context(), append(strings.Fields(command), "--help"), strings.NewReader(""), &out, &errs)
 		want := fmt.Sprintf("Usage: %s", strings.TrimSpace("isnad "+command))

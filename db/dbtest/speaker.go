@@ -10,13 +10,14 @@ import (
 )
 
 // Said makes a speaker with that many statements in that many articles of 300 words.
-// A third of them have no verdict yet, the others each of annotation.Verdicts in turn.
+// A third of them have no verdict yet, the others each of the default scale's in turn.
 func Said(t testing.TB, d *db.DB, name string, statements, articles int) annotation.Speaker {
 	t.Helper()
 	speaker, _, err := d.CreateSpeaker(t.Context(), Reviewer, annotation.SpeakerDraft{Name: name, Distinct: true})
 	if err != nil {
 		t.Fatal(err)
 	}
+	verdicts := annotation.DefaultScale().Verdicts()
 	next := make(chan int)
 	var workers sync.WaitGroup
 	for range 32 { // many at once share their commits
@@ -30,7 +31,7 @@ func Said(t testing.TB, d *db.DB, name string, statements, articles int) annotat
 				for i, draft := range Drafts(a, statements/articles) {
 					draft.Speaker = &annotation.SpeakerChoice{ID: speaker.ID}
 					if i%3 > 0 {
-						draft.Verdict = annotation.Verdicts[i%len(annotation.Verdicts)]
+						draft.Verdict = verdicts[i%len(verdicts)]
 					}
 					if _, _, err := d.CreateAnnotation(t.Context(), Reviewer, a.ID, draft); err != nil {
 						t.Error(err)

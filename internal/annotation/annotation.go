@@ -56,12 +56,13 @@ type Annotation struct {
 	Place   string      `json:"place,omitempty"`   // where it was said
 	SaidOn  string      `json:"said_on,omitempty"` // YYYY-MM-DD
 
-	State          State   `json:"state"`
-	Wording        Wording `json:"wording,omitempty"`
-	Verdict        Verdict `json:"verdict,omitempty"`
-	Reason         string  `json:"reason,omitempty"`
-	ReturnedReason string  `json:"returned_reason,omitempty"`
-	Note           string  `json:"note,omitempty"`
+	State          State    `json:"state"`
+	Wording        Wording  `json:"wording,omitempty"`
+	Verdict        Verdict  `json:"verdict,omitempty"`
+	Scale          ScaleRef `json:"scale,omitempty"` // that Verdict was given under; there whenever a verdict is
+	Reason         string   `json:"reason,omitempty"`
+	ReturnedReason string   `json:"returned_reason,omitempty"`
+	Note           string   `json:"note,omitempty"`
 
 	CreatedBy  string    `json:"created_by"`
 	CreatedAt  time.Time `json:"created_at"`

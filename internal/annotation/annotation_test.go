@@ -2,7 +2,6 @@ package annotation
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -135,52 +134,5 @@ func TestPlace(t *testing.T) {
 				t.Error(diff)
 			}
 		})
-	}
-}
-
-// TestSteps walks every state × step × role.
-func TestSteps(t *testing.T) {
-	allowed := map[string]bool{}
-	for _, line := range strings.Fields("open>checking checking>checked returned>checking") {
-		for _, role := range []Role{Reviewer, Editor, Admin} {
-			allowed[line+" "+string(role)] = true
-		}
-	}
-	for _, line := range strings.Fields("checked>approved checked>returned approved>returned") {
-		for _, role := range []Role{Editor, Admin} {
-			allowed[line+" "+string(role)] = true
-		}
-	}
-	for _, from := range States {
-		for _, to := range States {
-			for _, role := range Roles {
-				name := fmt.Sprintf("%s>%s %s", from, to, role)
-				t.Run(name, func(t *testing.T) {
-					a := marked(t, Quote)
-					a.State, a.Wording, a.CheckedBy = from, Accurate, "somebody else"
-					patch := Patch{State: To(to)}
-					if to == Returned && from != Returned {
-						patch.ReturnedReason = To("مصدر ثانوي")
-					}
-					b, err := a.Apply(patch, setting(Actor{Name: "x", Role: role}))
-					switch {
-					case role == Viewer:
-						wantRefusal(t, err, Forbidden, "error.forbidden", "")
-					case from == to:
-						if err != nil || b.Version != a.Version {
-							t.Errorf("staying is no change: got version %d, %v", b.Version, err)
-						}
-					case allowed[name]:
-						if err != nil || b.State != to || b.Version != a.Version+1 {
-							t.Errorf("got %s version %d, %v", b.State, b.Version, err)
-						}
-					case !role.Can(rightFor(to)):
-						wantRefusal(t, err, Forbidden, "error.forbidden", "")
-					default:
-						wantRefusal(t, err, Conflict, "error.step_out_of_order", "state")
-					}
-				})
-			}
-		}
 	}
 }

@@ -28,6 +28,7 @@ type Patch struct {
 	State          Opt[State]          `json:"state,omitzero"`
 	Wording        Opt[Wording]        `json:"wording,omitzero"`
 	Verdict        Opt[Verdict]        `json:"verdict,omitzero"`
+	Scale          Opt[ScaleRef]       `json:"scale,omitzero"` // the one that Verdict was chosen from
 	Reason         Opt[string]         `json:"reason,omitzero"`
 	ReturnedReason Opt[string]         `json:"returned_reason,omitzero"`
 	Note           Opt[string]         `json:"note,omitzero"`
@@ -35,8 +36,8 @@ type Patch struct {
 
 // Apply is the annotation after the patch, or what forbids it. Fields change
 // first and the step of State comes after them, so that one patch may give the
-// verdict and finish the check. A change to what was checked takes a checked or
-// approved annotation back to Checking. Nothing changed leaves Version as it is.
+// verdict and finish the check. A change to what was checked, or taking its reason
+// away, takes a checked or approved annotation back to Checking. Nothing changed leaves Version as it is.
 func (a Annotation) Apply(p Patch, s Setting) (Annotation, error) {
 	if err := s.Actor.Require(Mark); err != nil {
 		return a, err
@@ -57,7 +58,6 @@ func (a Annotation) Apply(p Patch, s Setting) (Annotation, error) {
 	set(&b.Place, p.Place)
 	set(&b.SaidOn, p.SaidOn)
 	set(&b.Wording, p.Wording)
-	set(&b.Verdict, p.Verdict)
 	set(&b.Note, p.Note)
 	returning, reason := p.State.Set && p.State.Value == Returned, ""
 	switch {
@@ -73,6 +73,9 @@ func (a Annotation) Apply(p Patch, s Setting) (Annotation, error) {
 	}
 	if p.Speaker.Set && !sameSpeaker(a.Speaker, s.Speaker) { // by whichever of their names
 		b.Speaker = s.Speaker
+	}
+	if err := b.judge(p.Verdict, p.Scale, s.Scales); err != nil {
+		return a, err
 	}
 	for _, role := range []struct {
 		field string
@@ -97,11 +100,11 @@ func (a Annotation) Apply(p Patch, s Setting) (Annotation, error) {
 	if err := b.validate(); err != nil {
 		return a, err
 	}
-	if (a.State == Checked || a.State == Approved) && !sameFinding(&a, &b) {
+	if (a.State == Checked || a.State == Approved) && (!sameFinding(&a, &b) || blank(b.Reason) && !blank(a.Reason)) {
 		b.State, b.CheckedBy, b.ApprovedBy = Checking, "", ""
 	}
 	if p.State.Set {
-		if err := b.step(p.State.Value, reason, s.Actor); err != nil {
+		if err := b.step(p.State.Value, reason, s); err != nil {
 			return a, err
 		}
 	}
@@ -120,7 +123,7 @@ func set[T any](to *T, from Opt[T]) {
 
 // sameFinding says that nothing a check rests on differs.
 func sameFinding(a, b *Annotation) bool {
-	return a.Kind == b.Kind && a.Quotation == b.Quotation && a.Wording == b.Wording && a.Verdict == b.Verdict &&
+	return a.Kind == b.Kind && a.Quotation == b.Quotation && a.Wording == b.Wording && a.Verdict == b.Verdict && a.Scale == b.Scale &&
 		sameSpeaker(a.Speaker, b.Speaker) &&
 		slices.Equal(a.Spans, b.Spans) && slices.Equal(a.Cue, b.Cue) && slices.Equal(a.Mention, b.Mention)
 }

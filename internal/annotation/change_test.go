@@ -16,7 +16,7 @@ func TestStepNeeds(t *testing.T) {
 	wantRefusal(t, err, Invalid, "error.check_needs_verdict", "verdict")
 
 	// One patch may give what the check needs and finish it.
-	checked, err := claim.Apply(Patch{Verdict: To(Unverifiable), State: To(Checked)}, setting(editor))
+	checked, err := claim.Apply(Patch{Verdict: To(Unverifiable), Reason: To("لا سجل"), State: To(Checked)}, setting(editor))
 	if err != nil || checked.State != Checked || checked.CheckedBy != editor.Name {
 		t.Fatalf("got %+v, %v", checked, err)
 	}
@@ -32,7 +32,7 @@ func TestStepNeeds(t *testing.T) {
 	}
 	// The reason of a return is kept as such and leaves the finding's own alone.
 	returned, err := approved.Apply(Patch{State: To(Returned), Reason: To("المصدر ثانوي")}, setting(second))
-	if err != nil || returned.ReturnedReason != "المصدر ثانوي" || returned.Reason != "" || returned.ApprovedBy != "" || returned.CheckedBy != "" {
+	if err != nil || returned.ReturnedReason != "المصدر ثانوي" || returned.Reason != "لا سجل" || returned.ApprovedBy != "" || returned.CheckedBy != "" {
 		t.Fatalf("got %+v, %v", returned, err)
 	}
 }
@@ -53,13 +53,14 @@ func TestChangeOfFindingGoesBackToChecking(t *testing.T) {
 		"kind":      {Patch{Kind: To(Claim)}, true},
 		"note":      {Patch{Note: To("راجع النص")}, false},
 		"reason":    {Patch{Reason: To("نص المؤتمر")}, false},
+		"no reason": {Patch{Reason: To(" ")}, true},
 		"role":      {Patch{Role: To("الوزير")}, false},
 		"nothing":   {Patch{Wording: To(Accurate)}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, state := range []State{Checked, Approved} {
 				a := marked(t, Quote)
-				a.State, a.Wording, a.CheckedBy, a.ApprovedBy = state, Accurate, "x", "y"
+				a.State, a.Wording, a.Reason, a.CheckedBy, a.ApprovedBy = state, Accurate, "التسجيل", "x", "y"
 				s := setting(reviewer)
 				if c.patch.Speaker.Set {
 					s.Speaker = speaker

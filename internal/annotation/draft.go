@@ -64,6 +64,7 @@ type Draft struct {
 	State     State          `json:"state,omitempty"`
 	Wording   Wording        `json:"wording,omitempty"`
 	Verdict   Verdict        `json:"verdict,omitempty"`
+	Scale     ScaleRef       `json:"scale,omitempty"` // the one that Verdict was chosen from; "" means the desk's
 	Reason    string         `json:"reason,omitempty"`
 	Note      string         `json:"note,omitempty"`
 }
@@ -90,7 +91,8 @@ func (d Draft) Digest(article string, actor Actor) string {
 }
 
 // Setting is what a rule needs to know of the world: who acts, when, on which
-// text, and whom the choice of a speaker came to (nil for none).
+// text, whom the choice of a speaker came to (nil for none), and by which scales the
+// desk judges.
 type Setting struct {
 	Actor    Actor
 	Now      time.Time
@@ -98,6 +100,8 @@ type Setting struct {
 	Revision int // the current revision, which Text is an index of
 	Text     *text.Index
 	Speaker  *SpeakerRef
+	Scales   Scales // those of the desk
+	Evidence int    // how many pieces of evidence the annotation has
 }
 
 // New makes an annotation of a draft, or says what is wrong with it.
@@ -112,14 +116,14 @@ func New(id string, d Draft, s Setting) (Annotation, error) {
 		ID: id, Article: s.Article, Revision: s.Revision, Anchor: AnchorExact,
 		Kind: d.Kind, Quotation: d.Quotation,
 		Speaker: s.Speaker, Role: d.Role, Place: d.Place, SaidOn: d.SaidOn,
-		State: d.State, Wording: d.Wording, Verdict: d.Verdict, Reason: d.Reason, Note: d.Note,
+		State: d.State, Wording: d.Wording, Reason: d.Reason, Note: d.Note,
 		CreatedBy: s.Actor.Name, CreatedAt: s.Now, UpdatedAt: s.Now, Version: 1,
 	}
 	var err1, err2, err3 error
 	a.Spans, err1 = Place(s.Text, "spans", d.Spans)
 	a.Cue, err2 = Place(s.Text, "cue", d.Cue)
 	a.Mention, err3 = Place(s.Text, "mention", d.Mention)
-	if err := firstError(err1, err2, err3); err != nil {
+	if err := firstError(err1, err2, err3, a.judge(To(d.Verdict), To(d.Scale), s.Scales)); err != nil {
 		return Annotation{}, err
 	}
 	switch a.State {
@@ -152,7 +156,6 @@ func (a *Annotation) validate() error {
 		known("quotation", a.Quotation, Quotations),
 		known("state", a.State, States),
 		known("wording", a.Wording, Wordings),
-		known("verdict", a.Verdict, Verdicts),
 		known("anchor", a.Anchor, AnchorStatuses),
 		checkLine("role", a.Role, MaxName),
 		checkLine("place", a.Place, MaxName),

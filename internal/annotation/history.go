@@ -28,7 +28,7 @@ type FieldChange struct {
 // checked (sameFinding).
 func (c FieldChange) OfFinding() bool { return slices.Contains(ofFinding, c.Field) }
 
-var ofFinding = []string{"kind", "quotation", "spans", "cue", "mention", "speaker", "wording", "verdict"}
+var ofFinding = []string{"kind", "quotation", "spans", "cue", "mention", "speaker", "wording", "verdict", "scale"}
 
 // bookkeeping are the fields that an event says by itself: of which thing it is,
 // when, and that it changed.
@@ -38,7 +38,7 @@ var bookkeeping = []string{"id", "article", "annotation", "piece", "version", "u
 // what was found, how far the work is. Any other field follows by its name, so that
 // none is ever left out.
 var toldFirst = []string{"kind", "quotation", "spans", "cue", "mention", "speaker", "role", "place", "said_on",
-	"wording", "verdict", "reason", "note", "state", "returned_reason",
+	"wording", "verdict", "scale", "reason", "note", "state", "returned_reason",
 	"stance", "title", "url", "file", "publisher", "date", "accessed", "locator", "passage", "text"}
 
 // Changes are the fields that the event changed, in the order in which they are

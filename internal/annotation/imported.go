@@ -70,7 +70,8 @@ func ImportedArticle(a Article) (Article, error) {
 
 // ImportedAnnotation is an annotation as an export of its article says it, or
 // what is wrong with it; x is the index of the article's text. Passages are
-// placed like those somebody marks: Exact may be left out, and must fit if given.
+// placed like those somebody marks: Exact may be left out, and must fit if given. A
+// verdict without a scale is of FirstScale; Scales.CheckGiven holds it to its scale.
 func ImportedAnnotation(a Annotation, article *Article, x *text.Index) (Annotation, error) {
 	if a.Article != "" && a.Article != article.ID {
 		return a, RefuseField(Invalid, "article", "error.unknown_value", "field", "article", "value", a.Article, "allowed", article.ID)
@@ -94,6 +95,10 @@ func ImportedAnnotation(a Annotation, article *Article, x *text.Index) (Annotati
 	}
 	if a.Kind == Quote && a.Quotation == "" {
 		a.Quotation = GuessQuotation(x, a.Spans)
+	}
+	a.FillScale()
+	if a.Scale != "" && a.Verdict == "" {
+		return a, RefuseField(Invalid, "scale", "error.scale_without_verdict")
 	}
 	if a.Speaker != nil {
 		ref := *a.Speaker

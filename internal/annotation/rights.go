@@ -29,6 +29,8 @@ const (
 	ManageArticles
 	// SeeConfidential: see and add confidential evidence; one's own needs only Mark.
 	SeeConfidential
+	// ManageScales: load verdict scales, and choose the desk's.
+	ManageScales
 	// ManagePeople: people, and the tokens of others.
 	ManagePeople
 	// ManageSettings: how the desk works and writes.
@@ -41,6 +43,7 @@ var needs = map[Right]Role{
 	Decide:          Editor,
 	MergeSpeakers:   Editor,
 	ManageArticles:  Editor,
+	ManageScales:    Editor,
 	SeeConfidential: Editor,
 	ManagePeople:    Admin,
 	ManageSettings:  Admin,

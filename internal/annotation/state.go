@@ -31,7 +31,8 @@ func (a *Annotation) Steps(actor Actor) []State {
 
 // step moves the annotation, or says by what it is held: the right first (403),
 // then the order (409), then what the step asks for.
-func (a *Annotation) step(to State, reason string, actor Actor) error {
+func (a *Annotation) step(to State, reason string, s Setting) error {
+	actor := s.Actor
 	if to == "" {
 		return RefuseField(Invalid, "state", "error.required", "field", "state")
 	}
@@ -53,11 +54,8 @@ func (a *Annotation) step(to State, reason string, actor Actor) error {
 	}
 	switch to {
 	case Checked:
-		if a.Kind == Quote && a.Wording == "" {
-			return RefuseField(Invalid, "wording", "error.check_needs_wording")
-		}
-		if a.Kind == Claim && a.Verdict == "" {
-			return RefuseField(Invalid, "verdict", "error.check_needs_verdict")
+		if missing := a.Missing(s); len(missing) > 0 {
+			return RefuseField(Invalid, missing[0], incomplete[missing[0]], "missing", missing)
 		}
 		a.CheckedBy = actor.Name
 	case Approved:

@@ -57,9 +57,11 @@ const (
 // Wordings lists every Wording in the order in which it is shown.
 var Wordings = []Wording{Accurate, Altered, WordingOutOfContext, Misattributed, WordingUnverifiable}
 
-// Verdict says whether what is stated is so.
+// Verdict says whether what is stated is so: a label's value in the scale that it
+// was given under (Scale).
 type Verdict string
 
+// The verdicts of the default scale.
 const (
 	True         Verdict = "true"
 	MostlyTrue   Verdict = "mostly_true"
@@ -71,14 +73,6 @@ const (
 	Satire       Verdict = "satire"
 	Unverifiable Verdict = "unverifiable"
 )
-
-// Verdicts lists every Verdict in the order in which it is shown.
-var Verdicts = []Verdict{True, MostlyTrue, PartlyFalse, Misleading, OutOfContext, False, Fabricated, Satire, Unverifiable}
-
-// CheckFindings refuses findings to look for that there are not; empty means any.
-func CheckFindings(w Wording, v Verdict) error {
-	return firstError(known("wording", w, Wordings), known("verdict", v, Verdicts))
-}
 
 // AnchorStatus says how an annotation stands in a revision.
 type AnchorStatus string

@@ -65,7 +65,11 @@ func (a *Article) Identify(id string) {
 		one := &a.Annotations[i]
 		one.Article = id
 		if one.ID == "" {
-			digest := sha256.Sum256(compact(one))
+			said := *one
+			if said.Scale == annotation.FirstScale {
+				said.Scale = "" // as files say it that know of no other
+			}
+			digest := sha256.Sum256(compact(&said))
 			times[digest]++
 			one.ID = shortID(sha256.Sum256(fmt.Appendf(digest[:], "%d", times[digest])))
 		}

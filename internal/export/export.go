@@ -22,12 +22,13 @@ const (
 	Version = 1
 )
 
-// File is one export: articles in the order of their ids, and the speakers that
-// they name.
+// File is one export: articles in the order of their ids, the speakers that they
+// name, and the scales of their verdicts.
 type File struct {
 	Format     string               `json:"format"`
 	Version    int                  `json:"version"`
 	ExportedAt time.Time            `json:"exported_at,omitzero"`
+	Scales     []annotation.Scale   `json:"scales,omitempty"` // that verdicts were given under; by id, then version
 	Speakers   []annotation.Speaker `json:"speakers"`
 	Pieces     []annotation.Piece   `json:"pieces,omitempty"` // of evidence, those that the articles cite
 	Files      []StoredFile         `json:"files,omitempty"`  // that the pieces name
@@ -109,5 +110,5 @@ func compact(v any) []byte {
 type Count struct{ Added, Unchanged int }
 
 // Summary is what an import did. Annotations are counted with their article;
-// speakers that only an annotation names are not counted.
-type Summary struct{ Articles, Annotations, Speakers, Pieces Count }
+// speakers that only an annotation names, and isnad's own scales, are not counted.
+type Summary struct{ Articles, Annotations, Speakers, Pieces, Scales Count }

@@ -48,7 +48,7 @@ func whole(t *testing.T) export.File {
 			ID: "q1", Article: "b-2", Revision: 2, Kind: annotation.Quote, Quotation: annotation.Direct, Anchor: annotation.AnchorMoved,
 			Spans: append(passage("سنبدأ العمل"), passage("في آذار")...), Cue: passage("قالت"), Mention: passage("الوزيرة سلمى النجار"),
 			Speaker: &annotation.SpeakerRef{ID: "s1", Name: "سلمى النجار", Kind: annotation.Person}, Role: "وزيرة العمل", Place: "دمشق", SaidOn: "2026-01-01",
-			State: annotation.Approved, Wording: annotation.Accurate, Verdict: annotation.MostlyTrue, Reason: "سطر\nآخر", ReturnedReason: "مرة", Note: `"<&>" \`,
+			State: annotation.Approved, Wording: annotation.Accurate, Verdict: annotation.MostlyTrue, Scale: annotation.FirstScale, Reason: "سطر\nآخر", ReturnedReason: "مرة", Note: `"<&>" \`,
 			CreatedBy: "ريم", CreatedAt: at(3), UpdatedAt: at(4), CheckedBy: "ريم", ApprovedBy: "سامي", Version: 7,
 		},
 		{
@@ -67,7 +67,18 @@ func whole(t *testing.T) export.File {
 		{ID: "s2", Name: "Ministry", Kind: annotation.Organisation, CreatedBy: "isnad", CreatedAt: at(1), UpdatedAt: at(1), Version: 1},
 		{ID: "s1", Name: "سلمى النجار", Kind: annotation.Person, Aliases: []string{"النجار", "أم كرم"}, CreatedBy: "ريم", CreatedAt: at(3), UpdatedAt: at(3), Version: 2},
 	}
-	return export.NewFile(at(9), speakers, []export.Article{export.FromArticle(head, marks), export.FromArticle(plain, nil)})
+	f := export.NewFile(at(9), speakers, []export.Article{export.FromArticle(head, marks), export.FromArticle(plain, nil)})
+	f.Scales = []annotation.Scale{ours(10), *annotation.DefaultScale(), ours(2)}
+	return f
+}
+
+// ours is a scale of a desk's own.
+func ours(version int) annotation.Scale {
+	label := func(v annotation.Verdict, ar, en string, c annotation.Colour) annotation.Label {
+		return annotation.Label{Verdict: v, Words: annotation.Words{Ar: ar, En: en}, Meaning: annotation.Words{Ar: ar + ".", En: en + "."}, Colour: c}
+	}
+	return annotation.Scale{ID: "ours", Version: version, Title: annotation.Words{Ar: "لنا", En: "Ours"}, Ordered: true,
+		Labels: []annotation.Label{label("yes", "نعم", "Yes", annotation.Good), label("no", "لا", "No", annotation.Bad)}}
 }
 
 func write(t interface {
@@ -218,6 +229,13 @@ func TestReadRefuses(t *testing.T) {
 		"overlap":             {mark(`"spans":[{"start":0,"end":7},{"start":4,"end":7}]`), "error.spans_overlap", "articles[a1].annotations[n1].spans"},
 		"unknown state":       {mark(ok + `,"state":"done"`), "error.unknown_value", "articles[a1].annotations[n1].state"},
 		"unknown verdict":     {mark(ok + `,"verdict":"maybe"`), "error.unknown_value", "articles[a1].annotations[n1].verdict"},
+		"verdict of no scale": {mark(ok + `,"verdict":"maybe","scale":"default@1"`), "error.unknown_value", "articles[a1].annotations[n1].verdict"},
+		"scale, no verdict":   {mark(ok + `,"scale":"default@1"`), "error.scale_without_verdict", "articles[a1].annotations[n1].scale"},
+		"isnad's scale, other": {`{"scales":[{"id":"default","version":1,"title":{"ar":"ا","en":"a"},"labels":[
+			{"verdict":"a","ar":"ا","en":"a","meaning":{"ar":"ا","en":"a"},"colour":"good"},{"verdict":"b","ar":"ب","en":"b","meaning":{"ar":"ب","en":"b"},"colour":"bad"}]}]}`,
+			"error.scale_reserved", "scales[0].id"},
+		"scale of nothing":    {`{"scales":[{"id":"ours","version":1,"title":{"ar":"ا","en":"a"},"labels":[]}]}`, "error.scale_labels", "scales[0].labels"},
+		"scale, misspelt":     {`{"scales":[{"id":"ours","version":1,"title":{"ar":"ا","fr":"a"},"labels":[]}]}`, "error.unknown_field", "scales[0].title.fr"},
 		"other article":       {mark(ok + `,"article":"a2"`), "error.unknown_value", "articles[a1].annotations[n1].article"},
 		"other revision":      {mark(ok + `,"revision":2`), "error.past_revision", "articles[a1].annotations[n1].revision"},
 		"no such day":         {mark(ok + `,"said_on":"2026-02-30"`), "error.date_invalid", "articles[a1].annotations[n1].said_on"},
@@ -322,6 +340,10 @@ func drawFile(t *rapid.T) export.File {
 				Spans: spans, Cue: drawPassages(t, x, "cue", 0), Mention: drawPassages(t, x, "mention", 0),
 				Role: line.Draw(t, "role"), Note: drawText(t, "note", 0), State: rapid.SampledFrom(annotation.States).Draw(t, "state"),
 				CreatedBy: line.Draw(t, "by"), CreatedAt: moment.Draw(t, "at"), UpdatedAt: moment.Draw(t, "at"), Version: rapid.IntRange(1, 9).Draw(t, "version")}
+			if rapid.Bool().Draw(t, "judged") {
+				scale := rapid.SampledFrom([]annotation.Scale{*annotation.DefaultScale(), ours(1)}).Draw(t, "scale")
+				m.Scale, m.Verdict = scale.Ref(), rapid.SampledFrom(scale.Verdicts()).Draw(t, "verdict")
+			}
 			if rapid.Bool().Draw(t, "attributed") {
 				speaker := rapid.SampledFrom(speakers).Draw(t, "speaker")
 				m.Speaker = speaker.Ref()
@@ -330,7 +352,9 @@ func drawFile(t *rapid.T) export.File {
 		}
 		articles = append(articles, export.FromArticle(a, marks))
 	}
-	return export.NewFile(moment.Draw(t, "exported"), speakers, articles)
+	f := export.NewFile(moment.Draw(t, "exported"), speakers, articles)
+	f.Scales = []annotation.Scale{ours(1), *annotation.DefaultScale()}[:rapid.IntRange(1, 2).Draw(t, "scales")]
+	return f
 }
 
 // What is written is read as what it was, and written again as the same bytes.

@@ -48,6 +48,10 @@ func (f *File) check() error {
 	if f.Version != Version {
 		return annotation.RefuseField(annotation.Invalid, "version", "error.unknown_value", "field", "version", "value", fmt.Sprint(f.Version), "allowed", fmt.Sprint(Version))
 	}
+	scales, err := f.checkScales()
+	if err != nil {
+		return err
+	}
 	speakers, articles, annotations := ids{}, ids{}, ids{}
 	named := map[string]*annotation.SpeakerRef{}
 	for i := range f.Speakers {
@@ -99,6 +103,9 @@ func (f *File) check() error {
 			if err == nil {
 				err = attribute(one, named)
 			}
+			if err == nil && scales.Scale(one.Scale) != nil { // else one of the data file, perhaps
+				err = scales.CheckGiven(one)
+			}
 			for k := range one.Evidence {
 				e := &one.Evidence[k]
 				if err != nil {
@@ -120,6 +127,22 @@ func (f *File) check() error {
 		}
 	}
 	return f.checkFiles()
+}
+
+// checkScales are the scales of the file beside those that every isnad has.
+func (f *File) checkScales() (annotation.Scales, error) {
+	seen := ids{}
+	for i := range f.Scales {
+		s := &f.Scales[i]
+		_, err := annotation.Scales{}.Add(s)
+		if err == nil {
+			err = seen.add(string(s.Ref()))
+		}
+		if err != nil {
+			return annotation.Scales{}, At("scales", i, "", err) // several versions share an id
+		}
+	}
+	return annotation.NewScales("", f.Scales), nil
 }
 
 // check fills and checks the article alone, and returns the index of its text.

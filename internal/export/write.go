@@ -29,12 +29,15 @@ func Write(w io.Writer, f File) error {
 	return nil
 }
 
-// sorted is the file in the order that the contract gives: speakers, pieces and
+// sorted is the file in the order that the contract gives: scales, speakers, pieces and
 // articles by id, files by their hash, annotations by first start, then id. The caller's slices stay as they are.
 func sorted(f File) File {
 	f.Speakers = slices.SortedFunc(slices.Values(f.Speakers), func(a, b annotation.Speaker) int { return cmp.Compare(a.ID, b.ID) })
 	f.Pieces = slices.SortedFunc(slices.Values(f.Pieces), func(a, b annotation.Piece) int { return cmp.Compare(a.ID, b.ID) })
 	f.Files = slices.SortedFunc(slices.Values(f.Files), func(a, b StoredFile) int { return cmp.Compare(a.SHA256, b.SHA256) })
+	f.Scales = slices.SortedFunc(slices.Values(f.Scales), func(a, b annotation.Scale) int {
+		return cmp.Or(cmp.Compare(a.ID, b.ID), a.Version-b.Version)
+	})
 	f.Articles = slices.SortedFunc(slices.Values(f.Articles), func(a, b Article) int { return strings.Compare(a.ID, b.ID) })
 	for i := range f.Articles {
 		a := &f.Articles[i]

@@ -151,10 +151,21 @@ func (p *Printer) T(key string, args ...any) string {
 }
 
 // words are the arguments that name something the catalogue has a word for: a
-// refusal says which role is needed, and the reader is told in their language.
-var words = map[string]string{"thing": "thing.", "field": "field.", "role": "role.", "speaker_kind": "speaker_kind.", "from": "state.", "to": "state."}
+// refusal says which role is needed, and the reader is told in their language. A
+// list of them is read as one.
+var words = map[string]string{"thing": "thing.", "field": "field.", "role": "role.", "speaker_kind": "speaker_kind.", "from": "state.", "to": "state.", "missing": "field."}
 
 func (p *Printer) word(name string, v any) any {
+	if list, ok := v.([]string); ok {
+		named := make([]string, len(list))
+		for i, one := range list {
+			named[i] = p.value(p.word(name, one))
+			if p.lang == English {
+				named[i] = strings.ToLower(named[i]) // in the middle of a sentence
+			}
+		}
+		return Raw(strings.Join(named, p.T("list.comma")))
+	}
 	if s, ok := v.(string); ok {
 		if e, known := catalogue[p.lang][words[name]+s]; known && words[name] != "" {
 			return e.text

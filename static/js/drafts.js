@@ -56,7 +56,7 @@ const isChanged = (form, field) => field.value !== originalOf(form, field);
  */
 export function saveDraft(form) {
   const fields = typedFields(form).filter((field) => isOn(field) && (form.matches("[data-refused]") || isChanged(form, field)));
-  const names = [...form.elements].filter((field) => field.type === "hidden" && ["version", "id", "speaker_id", "speaker_was"].includes(field.name));
+  const names = [...form.elements].filter((field) => field.type === "hidden" && ["version", "id", "speaker_id", "speaker_was", "scale"].includes(field.name));
   form.classList.add("unsaved");
   const draft = JSON.stringify([...names, ...fields].map((field) => [field.name, field.value]));
   kept.set(form, draft);

@@ -1,0 +1,27 @@
+package handlers
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/isnad/isnad/internal/annotation"
+	"github.com/isnad/isnad/views"
+)
+
+// scalesPage says what each verdict means, of every scale that the desk knows.
+func (s *Server) scalesPage(c echo.Context) error {
+	return s.render(c, http.StatusOK, views.ScalesPage())
+}
+
+// apiScales lists the scales, and says by which one the desk judges.
+func (s *Server) apiScales(c echo.Context) error {
+	all, err := s.db.Scales(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	return writeJSON(c, http.StatusOK, jsonType, struct {
+		Items   []*annotation.Scale `json:"items"`
+		Current annotation.ScaleRef `json:"current"`
+	}{all.List(), all.Current().Ref()})
+}
