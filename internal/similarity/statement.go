@@ -21,10 +21,23 @@ type word struct {
 	form string // as it is written, folded
 }
 
+// MaxLength is how much of a text is compared, in code points: what goes on for longer
+// is told by its beginning.
+const MaxLength = 5000
+
 // Of makes a statement of an annotation's content or of any text: folded, number
 // words as digits, stop words and negations set apart. Where nothing else is said,
 // these count as words.
-func Of(s string) Statement { return ofWords(known().numerals(tokens(s))) }
+func Of(s string) Statement {
+	length := 0
+	for i := range s {
+		if length++; length > MaxLength {
+			s = s[:i]
+			break
+		}
+	}
+	return ofWords(known().numerals(tokens(s)))
+}
 
 // OfFolded is the statement that Folded came from.
 func OfFolded(folded string) Statement { return ofWords(strings.Fields(folded)) }
