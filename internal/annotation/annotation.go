@@ -62,6 +62,7 @@ type Annotation struct {
 	Reason         string  `json:"reason,omitempty"`
 	ReturnedReason string  `json:"returned_reason,omitempty"`
 	Note           string  `json:"note,omitempty"`
+	SameAs         string  `json:"same_as,omitempty"` // the id of one that says the same, perhaps of another file
 
 	CreatedBy  string    `json:"created_by"`
 	CreatedAt  time.Time `json:"created_at"`
