@@ -17,12 +17,9 @@ type execer interface {
 	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
 }
 
-// saidBy is what an annotation says: an orphan, what it said last.
+// saidBy is what an annotation says.
 func saidBy(a *annotation.Annotation) similarity.Statement {
-	passages := a.Spans
-	if len(passages) == 0 && a.Original != nil {
-		passages = a.Original.Spans
-	}
+	passages := a.Said()
 	parts := make([]string, len(passages))
 	for i, p := range passages {
 		parts[i] = p.Exact

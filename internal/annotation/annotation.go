@@ -81,6 +81,14 @@ type Annotation struct {
 // Finished says that nothing is left to do: somebody signed it off.
 func (a *Annotation) Finished() bool { return a.State == Approved }
 
+// Said is what the annotation holds: an orphan, what it held last.
+func (a *Annotation) Said() []Passage {
+	if len(a.Spans) == 0 && a.Original != nil {
+		return a.Original.Spans
+	}
+	return a.Spans
+}
+
 // Start is where the annotation begins, in code points; an orphan has no place
 // and sorts before everything.
 func (a *Annotation) Start() int {
