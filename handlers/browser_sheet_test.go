@@ -39,11 +39,14 @@ type exhibition struct {
 	language, file string
 	exhibits       []exhibit
 	selected       string
+	repeats        int    // the exhibit that repeats what another article said,
+	earlier, where string // in these words, under this title
 }
 
 var exhibitions = []exhibition{
 	{
 		language: "ar", file: "water-cuts-third-week.txt", selected: "تُنشر نتائج الفحوص المخبرية أسبوعيا",
+		repeats: 1, earlier: "بيت واحد بلا ماء لا يوجد في دار السنا", where: "الوزير في البرلمان",
 		exhibits: []exhibit{
 			{kind: annotation.Quote, spans: []string{"المخزون في سد الأثل يكفي العاصمة مئة وعشرين يوما، ولا يوجد بيت واحد في دار السنا بلا ماء"}, cue: "وقال", mention: "عادل الشبراوي",
 				speaker: "عادل الشبراوي", role: "وزير الموارد المائية", place: "مؤتمر صحفي", wording: annotation.Accurate, state: annotation.Checking},
@@ -58,6 +61,7 @@ var exhibitions = []exhibition{
 	},
 	{
 		language: "en", file: "ferry-inquiry-opens.txt", selected: "warned of “a serious incident within two winters”",
+		repeats: 3, earlier: "Eighteen passengers were treated for hypothermia", where: "Night on the quay",
 		exhibits: []exhibit{
 			{kind: annotation.Quote, spans: []string{"Due course,", "is tomorrow at ten."}, cue: "said", mention: "Sir Malcolm Edgerton",
 				speaker: "Malcolm Edgerton", role: "chair of the inquiry", place: "Linwick Town Hall", wording: annotation.Accurate, state: annotation.Checking},
@@ -190,6 +194,8 @@ func TestContactSheet(t *testing.T) {
 			for _, other := range exhibitions {
 				s.example(other.file)
 			}
+			before := s.marked(s.article(annotation.ArticleDraft{Title: e.where, Text: e.earlier}), annotation.Claim, e.earlier)
+			s.changed(dbtest.Reviewer2, before, annotation.Patch{Verdict: annotation.To(annotation.False), Reason: annotation.To("–")})
 			s.example("tell-rayhan-tombs.md")
 			s.example("traffic-lights-software.md")
 			for _, scheme := range []string{"light", "dark"} {
@@ -259,6 +265,13 @@ func (p *photographer) walk() {
 	v.sees("[data-card]")
 	eval[any](v, `void document.querySelector("[data-card]").scrollIntoView({ block: "center" })`)
 	p.takes(v, "card")
+
+	v.opens(desk + "?open=" + p.all[p.show.repeats].ID)
+	v.sees(".said-before")
+	eval[any](v, `void document.querySelector("[data-card]").scrollIntoView({ block: "center" })`)
+	p.takes(v, "said-before")
+	v.opens(desk + "?open=" + open.ID)
+	v.waits(`document.documentElement.dataset.scripts === "on"`)
 
 	v.presses("s")
 	v.waits(`document.activeElement.name === "speaker"`)
