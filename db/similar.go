@@ -164,6 +164,9 @@ func candidatesFor(ctx context.Context, q querier, s similarity.Statement) ([]ca
 	entries := 0
 	for i, k := range keys {
 		weight := similarity.Weight(k.word)
+		if k.places == 0 {
+			continue
+		}
 		if most[i] < least || entries >= maxEntries {
 			unseen += weight
 			continue
