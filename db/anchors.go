@@ -13,7 +13,8 @@ import (
 )
 
 // saveAnchor keeps where an annotation stands in its revision, of which x is the
-// index: its row of anchors and, unless it is deleted, the paragraphs it touches.
+// index: its row of anchors and, unless it is deleted, the paragraphs it touches and
+// the words it is found by.
 // Anchors of other revisions stay as they are.
 func saveAnchor(t *tx, x *text.Index, seq, article int64, a *annotation.Annotation) error {
 	spans, err1 := json.Marshal(orNone(a.Spans))
@@ -37,9 +38,11 @@ func saveAnchor(t *tx, x *text.Index, seq, article int64, a *annotation.Annotati
 	if _, err := t.exec(`DELETE FROM anchor_paragraphs WHERE annotation = ? AND revision = ?`, seq, a.Revision); err != nil {
 		return err
 	}
-	_, err := t.exec(`INSERT INTO anchor_paragraphs (article, revision, paragraph, annotation)
-		SELECT ?, ?, value, ? FROM json_each(?)`, article, a.Revision, seq, string(numbers))
-	return err
+	if _, err := t.exec(`INSERT INTO anchor_paragraphs (article, revision, paragraph, annotation)
+		SELECT ?, ?, value, ? FROM json_each(?)`, article, a.Revision, seq, string(numbers)); err != nil {
+		return err
+	}
+	return saveSaid(t, seq, a)
 }
 
 // touched lists the paragraphs that an annotation's passages touch, each once and

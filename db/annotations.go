@@ -206,6 +206,9 @@ func (db *DB) mark(t *tx, actor annotation.Actor, article string, d annotation.D
 	if err := on.refuseArchived(); err != nil {
 		return annotation.Annotation{}, err
 	}
+	if err := refuseUnknownStatement(t, d.SameAs); err != nil {
+		return annotation.Annotation{}, err
+	}
 	setting, err := db.setting(t, actor, article, on.revision, d.Speaker)
 	if err != nil {
 		return annotation.Annotation{}, err
@@ -309,6 +312,11 @@ func (db *DB) readAhead(ctx context.Context, article string) error {
 // as it is as Current and the patch as Submitted.
 func (db *DB) ChangeAnnotation(ctx context.Context, actor annotation.Actor, id string, version int, p annotation.Patch) (Change, error) {
 	return db.change(ctx, actor, id, version, p, func(t *tx, before annotationRow) (Change, error) {
+		if p.SameAs.Value != before.SameAs {
+			if err := refuseUnknownStatement(t, p.SameAs.Value); err != nil {
+				return Change{}, err
+			}
+		}
 		choice := &p.Speaker.Value
 		if !p.Speaker.Set {
 			choice = nil

@@ -26,6 +26,7 @@ const (
 	foundCount     = "count"     // an article counts other annotations than it has
 	foundSearch    = "search"    // search looks in other words than the article has
 	foundSpeaker   = "speaker"   // a speaker is not found by its names
+	foundMemory    = "memory"    // what was said before is found by other words than it says
 	foundRecord    = "record"    // a thing is not what the history says of it
 )
 

@@ -115,7 +115,8 @@ func TestCheckFindsWhatIsGone(t *testing.T) {
 	db, quote := checked(t)
 	for _, query := range []string{
 		`DELETE FROM citations`, `DELETE FROM pieces`,
-		`DELETE FROM anchor_paragraphs`, `DELETE FROM anchors`, `DELETE FROM article_counts`, `DELETE FROM annotations`,
+		`DELETE FROM anchor_paragraphs`, `DELETE FROM anchors`, `DELETE FROM article_counts`,
+		`DELETE FROM said_words`, `DELETE FROM said`, `DELETE FROM annotations`,
 		`DELETE FROM speaker_keys`, `DELETE FROM speaker_words`, `DELETE FROM speaker_counts`, `DELETE FROM speakers`,
 	} {
 		tamper(t, db, query)
@@ -146,6 +147,13 @@ func TestCheckFinds(t *testing.T) {
 		{"revision ahead", foundRevision, `UPDATE articles SET revision = 2`},
 		{"revision gone", foundRevision, `DELETE FROM revisions`},
 		{"text behind the history", foundRevision, `UPDATE revisions SET text = text || 'x'`},
+		{"said otherwise", foundMemory, `UPDATE said SET folded = 'السدود امتلات'`},
+		{"another digest", foundMemory, `UPDATE said SET digest = digest + 1`},
+		{"not said", foundMemory, `DELETE FROM said`},
+		{"a deleted one said", foundMemory, `INSERT INTO said (annotation, folded, digest) SELECT seq, '', 0 FROM annotations WHERE deleted = 1`},
+		{"a word forgotten", foundMemory, `DELETE FROM said_words WHERE word = (SELECT min(word) FROM said_words)`},
+		{"a word too many", foundMemory, `INSERT INTO said_words (word, weight, annotation) SELECT 'شيء', weight, annotation FROM said_words LIMIT 1`},
+		{"another weight", foundMemory, `UPDATE said_words SET weight = weight + 1`},
 		{"title", foundRecord, `UPDATE articles SET title = 'السدود الفارغة'`},
 		{"archived", foundRecord, `UPDATE articles SET archived = 1`},
 		{"article's version", foundRecord, `UPDATE articles SET version = 2`},

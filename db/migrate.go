@@ -22,6 +22,14 @@ type migration struct {
 	version int
 	name    string // "0001_core"
 	sql     string
+	fill    func(ctx context.Context, t *sql.Tx) error // nil for most
+}
+
+// fills put into the tables of a migration, in its transaction and after its SQL, what
+// only Go can tell of the rows that are there: folded text. They read and write by the
+// schema as that migration leaves it, and not by what later ones add.
+var fills = map[string]func(ctx context.Context, t *sql.Tx) error{
+	"memory": fillSaid,
 }
 
 // sha256 tells a migration that was changed after its release.
@@ -51,7 +59,7 @@ func readMigrations(from fs.FS) ([]migration, error) {
 	var all []migration
 	for _, entry := range entries {
 		name := strings.TrimSuffix(entry.Name(), ".sql")
-		number, _, _ := strings.Cut(name, "_")
+		number, title, _ := strings.Cut(name, "_")
 		version, err := strconv.Atoi(number)
 		if err != nil || len(number) != 4 || version != len(all)+1 {
 			return nil, fmt.Errorf("migration %s: want number %04d", entry.Name(), len(all)+1)
@@ -60,7 +68,7 @@ func readMigrations(from fs.FS) ([]migration, error) {
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, migration{version: version, name: name, sql: string(body)})
+		all = append(all, migration{version: version, name: name, sql: string(body), fill: fills[title]})
 	}
 	return all, nil
 }
@@ -152,6 +160,11 @@ func (m migration) apply(ctx context.Context, pool *sql.DB, now time.Time) (err 
 	}
 	if _, err := t.ExecContext(ctx, m.sql); err != nil {
 		return err
+	}
+	if m.fill != nil {
+		if err := m.fill(ctx, t); err != nil {
+			return err
+		}
 	}
 	broken, err := collect(ctx, t, scanBrokenKey, `PRAGMA foreign_key_check`)
 	if err != nil {

@@ -53,6 +53,11 @@ func TestPlans(t *testing.T) {
 		{"how much evidence it has", citationsCountQuery},
 		{"what a piece serves", servedQuery},
 		{"an article's evidence", articleEvidenceQuery},
+		{"what is said the same", identicalQuery},
+		{"where a word stands", upQuery},
+		{"where a word stands in shorter ones", downQuery},
+		{"what is compared", saidQuery},
+		{"what people call the same", sameStatementQuery},
 		{"a known file", sourcePathQuery},
 		{"known content", sourceContentQuery},
 		{"an annotation's history", historyQuery},
@@ -72,7 +77,7 @@ func TestPlans(t *testing.T) {
 
 // scans finds the reading of a whole table or of a whole index. A virtual table is
 // always "scanned", by the index that follows.
-var scans = regexp.MustCompile(`(?m)^SCAN (annotations|anchors|anchor_paragraphs|events|event_payloads|later|revisions|speakers|article_counts|article_search_text|articles|citations|pieces|files)\b.*$`)
+var scans = regexp.MustCompile(`(?m)^SCAN (annotations|anchors|said|said_words|anchor_paragraphs|events|event_payloads|later|revisions|speakers|article_counts|article_search_text|articles|citations|pieces|files)\b.*$`)
 
 func explain(t *testing.T, db *DB, query string) string {
 	t.Helper()

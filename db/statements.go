@@ -123,13 +123,10 @@ func (s *Statements) list(ctx context.Context, q querier, names []int64, f State
 	if err != nil {
 		return err
 	}
-	var one Statement
-	scan := scanAnnotations(&one.ArticleTitle, &one.Language, &one.Direction)
-	s.Items, err = collect(ctx, q, func(row scanner) (Statement, error) {
-		var err error
-		one.Annotation, err = scan(row)
-		return one, err
-	}, statementsQuery, string(body))
+	rows, err := collect(ctx, q, scanStatements(), statementsQuery, string(body))
+	for _, row := range rows {
+		s.Items = append(s.Items, row.Statement)
+	}
 	return err
 }
 
@@ -146,9 +143,28 @@ func (f StatementFilter) query() (query string, findings []any) {
 	return query + ` AND seq < ? ORDER BY seq DESC LIMIT ?`, findings
 }
 
-const statementsQuery = `SELECT ` + annotationColumns + `, articles.title, articles.language, articles.direction
-	FROM ` + annotationTables + `
+const statementsQuery = `SELECT ` + statementColumns + ` FROM ` + annotationTables + `
 	WHERE annotations.seq IN (SELECT value FROM json_each(?)) ORDER BY annotations.seq DESC`
+
+// statementRow is a statement and the number that the data file knows it by.
+type statementRow struct {
+	Statement
+	seq int64
+}
+
+// statementColumns, of annotationTables, fit scanStatements.
+const statementColumns = annotationColumns + `, articles.title, articles.language, articles.direction, annotations.seq`
+
+// scanStatements makes a scan for one query, as scanAnnotations does.
+func scanStatements() func(scanner) (statementRow, error) {
+	var r statementRow
+	scan := scanAnnotations(&r.ArticleTitle, &r.Language, &r.Direction, &r.seq)
+	return func(from scanner) (statementRow, error) {
+		var err error
+		r.Annotation, err = scan(from)
+		return r, err
+	}
+}
 
 func scanSeq(row scanner) (seq int64, err error) {
 	err = row.Scan(&seq)

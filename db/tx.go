@@ -42,6 +42,11 @@ func (t *tx) queryRow(query string, args ...any) *sql.Row {
 	return t.conn.queryRow(t.ctx, query, args...)
 }
 
+// ExecContext is exec for what also writes by other means (see execer).
+func (t *tx) ExecContext(_ context.Context, query string, args ...any) (sql.Result, error) {
+	return t.exec(query, args...)
+}
+
 // QueryContext and QueryRowContext make a tx a querier. They take the values of
 // ctx and not its end.
 func (t *tx) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {

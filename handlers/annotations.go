@@ -179,6 +179,9 @@ func (s *Server) changeAnnotation(c echo.Context) error {
 	if err != nil {
 		return s.deletedMeanwhile(c, id, f, err)
 	}
+	if from := f.get("reuse"); from != "" {
+		return s.propose(c, f, before, from)
+	}
 	patch, err := s.patchOf(c, f, before)
 	var change struct{ before, after annotation.Annotation }
 	if err == nil {
@@ -205,6 +208,7 @@ func (s *Server) patchOf(c echo.Context, f formValues, before annotation.Annotat
 		Role: opt[string](f, "role"), Place: opt[string](f, "place"), SaidOn: opt[string](f, "said_on"),
 		Wording: opt[annotation.Wording](f, "wording"),
 		Reason:  opt[string](f, "reason"), Note: opt[string](f, "note"), State: opt[annotation.State](f, "state"),
+		SameAs: opt[string](f, "same_as"),
 	}
 	if p.Kind.Value == annotation.Claim {
 		// The form still shows a quote's fields until the kind is saved.

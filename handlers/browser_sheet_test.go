@@ -40,12 +40,15 @@ type exhibition struct {
 	exhibits       []exhibit
 	selected       string
 	transcript     string // what the first exhibit's quote is held against
+	repeats        int    // the exhibit that repeats what another article said,
+	earlier, where string // in these words, under this title
 }
 
 var exhibitions = []exhibition{
 	{
 		language: "ar", file: "water-cuts-third-week.txt", selected: "تُنشر نتائج الفحوص المخبرية أسبوعيا",
 		transcript: "شكرا لحضوركم. أبدأ بالسؤال الذي وصلني من أكثر من زميل. المخزون في سد الأثل قد يكفي العاصمة مئة وعشرين يوما إذا لم يرتفع الاستهلاك، ولا يوجد بيت في دار السنا بلا ماء طوال اليوم. أما الصيانة فتنتهي قريبا.",
+		repeats:    1, earlier: "بيت واحد بلا ماء لا يوجد في دار السنا", where: "الوزير في البرلمان",
 		exhibits: []exhibit{
 			{kind: annotation.Quote, spans: []string{"المخزون في سد الأثل يكفي العاصمة مئة وعشرين يوما، ولا يوجد بيت واحد في دار السنا بلا ماء"}, cue: "وقال", mention: "عادل الشبراوي",
 				speaker: "عادل الشبراوي", role: "وزير الموارد المائية", place: "مؤتمر صحفي", wording: annotation.Accurate, state: annotation.Checking},
@@ -61,6 +64,7 @@ var exhibitions = []exhibition{
 	{
 		transcript: "Good morning. I have read that documents will come in due course. Due course, unless the court says otherwise, is tomorrow at ten. We shall hear no witnesses today.",
 		language:   "en", file: "ferry-inquiry-opens.txt", selected: "warned of “a serious incident within two winters”",
+		repeats: 3, earlier: "Eighteen passengers were treated for hypothermia", where: "Night on the quay",
 		exhibits: []exhibit{
 			{kind: annotation.Quote, spans: []string{"Due course,", "is tomorrow at ten."}, cue: "said", mention: "Sir Malcolm Edgerton",
 				speaker: "Malcolm Edgerton", role: "chair of the inquiry", place: "Linwick Town Hall", wording: annotation.Accurate, state: annotation.Checking},
@@ -201,6 +205,8 @@ func TestContactSheet(t *testing.T) {
 			for _, other := range exhibitions {
 				s.example(other.file)
 			}
+			before := s.marked(s.article(annotation.ArticleDraft{Title: e.where, Text: e.earlier}), annotation.Claim, e.earlier)
+			s.changed(dbtest.Reviewer2, before, annotation.Patch{Verdict: annotation.To(annotation.False), Reason: annotation.To("–")})
 			s.example("tell-rayhan-tombs.md")
 			s.example("traffic-lights-software.md")
 			for _, scheme := range []string{"light", "dark"} {
@@ -275,6 +281,13 @@ func (p *photographer) walk() {
 	v.sees("[data-card]")
 	eval[any](v, `void document.querySelector("[data-card]").scrollIntoView({ block: "center" })`)
 	p.takes(v, "card")
+
+	v.opens(desk + "?open=" + p.all[p.show.repeats].ID)
+	v.sees(".said-before")
+	eval[any](v, `void document.querySelector("[data-card]").scrollIntoView({ block: "center" })`)
+	p.takes(v, "said-before")
+	v.opens(desk + "?open=" + open.ID)
+	v.waits(`document.documentElement.dataset.scripts === "on"`)
 
 	v.presses("s")
 	v.waits(`document.activeElement.name === "speaker"`)

@@ -96,6 +96,9 @@ func (d *desk) besides(p *message.Printer, f formValues, now *annotation.Annotat
 	if f.speaker().Distinct {
 		list = append(list, views.Difference{Label: "term.speaker", Theirs: views.FormOf(now).Speaker, Yours: p.T("picker.distinct", "name", f.get("speaker"))})
 	}
+	if f.has("same_as") {
+		list = append(list, views.Difference{Label: "said.same_as", Theirs: now.SameAs, Yours: f.get("same_as")})
+	}
 	words, _ := f.words() // refused before this when they are no numbers
 	for _, part := range []struct {
 		field, label string
@@ -124,7 +127,7 @@ func (d *desk) words(drafts []annotation.PassageDraft) string {
 }
 
 // resumable are the fields of a form that stand in no field of the card.
-var resumable = []string{"state", "spans", "cue", "mention", "part", "mode", "from", "to", "distinct"}
+var resumable = []string{"state", "same_as", "spans", "cue", "mention", "part", "mode", "from", "to", "distinct"}
 
 // resumption is what saving a refused form after all has to send besides the
 // card's fields, as one value; resume reads it again.

@@ -74,6 +74,11 @@ func (s *Server) deskPage(c echo.Context, article string, card *views.Card) (*vi
 			}
 		}
 	}
+	if d.open != nil {
+		if d.open.Before, err = s.saidBefore(ctx, d.open.Annotation, d.canMark()); err != nil {
+			return nil, err
+		}
+	}
 	page := &views.Desk{
 		Article: d.article, Words: d.index.WordCount(), Rows: d.rows(0, len(d.index.Paragraphs())-1),
 		CanMark: d.canMark(), CanEdit: d.actor.Role.Can(annotation.ManageArticles), Open: d.open,

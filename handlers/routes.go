@@ -86,6 +86,7 @@ func (s *Server) table() []route {
 
 		{get, "/annotations/:id", reads, s.annotationCard},
 		{get, "/annotations/:id/history", reads, s.historyPage},
+		{get, "/annotations/:id/similar", reads, s.similarStatements},
 		{post, "/annotations/:id", marks, s.changeAnnotation},
 		{post, "/annotations/:id/delete", marks, s.deleteAnnotation},
 		{post, "/annotations/:id/restore", marks, s.restoreAnnotation},
@@ -116,6 +117,8 @@ func (s *Server) table() []route {
 		{post, "/api/v1/articles/:id/annotations", marks, s.apiCreateAnnotation},
 		{get, "/api/v1/annotations/:id", reads, s.apiAnnotation},
 		{get, "/api/v1/annotations/:id/history", reads, s.apiHistory},
+		{get, "/api/v1/annotations/:id/similar", reads, s.apiSimilarTo},
+		{get, "/api/v1/similar", reads, s.apiSimilar},
 		{patch, "/api/v1/annotations/:id", marks, s.apiChangeAnnotation},
 		{del, "/api/v1/annotations/:id", marks, s.apiDeleteAnnotation},
 		{post, "/api/v1/annotations/:id/evidence", marks, s.apiCreateEvidence},

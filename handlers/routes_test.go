@@ -33,6 +33,7 @@ var least = map[string]annotation.Role{
 	"GET /articles/new": annotation.Editor, "POST /articles": annotation.Editor, "POST /articles/:id": annotation.Editor,
 	"POST /articles/:id/annotations": annotation.Reviewer, "POST /articles/:id/undo": annotation.Reviewer,
 
+	"GET /annotations/:id/similar": annotation.Viewer, "GET /api/v1/annotations/:id/similar": annotation.Viewer, "GET /api/v1/similar": annotation.Viewer,
 	"GET /annotations/:id": annotation.Viewer, "GET /annotations/:id/history": annotation.Viewer, "POST /annotations/:id": annotation.Reviewer,
 	"POST /annotations/:id/delete": annotation.Reviewer, "POST /annotations/:id/restore": annotation.Reviewer,
 
@@ -184,7 +185,7 @@ func TestJunkIsNoFault(t *testing.T) {
 	for prefix := range known {
 		junk[prefix] = "%D9%82%00%FF%2F..%2F" + strings.Repeat("x", 300)
 	}
-	const query = "?q=%FF%00%22*%28&cursor=%FFjunk&state=junk&archived=%FF&open=%00&mark=99999999999999999999&part=junk&edit=1&lang=xx&next=%2F%2Fevil&token=%FF&done=%00&to=%FF&of=%FF&after=%00"
+	const query = "?q=%FF%00%22*%28&cursor=%FFjunk&state=junk&archived=%FF&open=%00&mark=99999999999999999999&part=junk&edit=1&lang=xx&next=%2F%2Fevil&token=%FF&done=%00&to=%FF&of=%FF&after=%00&text=%FF%00"
 	bodies := []struct{ kind, body string }{
 		{"", ""},
 		{"application/x-www-form-urlencoded", ""},

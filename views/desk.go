@@ -92,6 +92,7 @@ type Card struct {
 	Conflict     []Difference         // somebody changed it meanwhile
 	Resume       string               // what saving it after all does besides the fields
 	Said         string               // what happened beyond what was asked
+	Before       *Before              // what was said before; nil: not looked up yet
 }
 
 // CardForm holds a card's fields as they stand in the form.
@@ -328,6 +329,25 @@ func finding(ctx context.Context, a *annotation.Annotation) (word, tone string) 
 		return t(ctx, "wording."+string(a.Wording)), wordingTone(a.Wording)
 	}
 	return t(ctx, "state."+string(a.State)), tones[a.State]
+}
+
+// foundWord is a word for what was found, with its tone.
+type foundWord struct{ word, tone string }
+
+// foundWords are the wording and the verdict, failing both the state.
+func foundWords(ctx context.Context, a *annotation.Annotation) []foundWord {
+	var all []foundWord
+	if a.Wording != "" {
+		all = append(all, foundWord{t(ctx, "wording."+string(a.Wording)), wordingTone(a.Wording)})
+	}
+	if a.Verdict != "" {
+		word, tone := judged(ctx, a.Scale, a.Verdict)
+		all = append(all, foundWord{word, tone})
+	}
+	if len(all) == 0 {
+		all = append(all, foundWord{t(ctx, "state."+string(a.State)), tones[a.State]})
+	}
+	return all
 }
 
 // speakerLine is who a note is about.

@@ -22,6 +22,7 @@ var AllKeys = []Key{
 	{"m", "keys.mention"},
 	{"Enter", "keys.edit"},
 	{"n p", "keys.next"},
+	{"b", "keys.before"},
 	{"l", "keys.link"},
 	{"d", "keys.delete"},
 	{"z", "keys.undo"},

@@ -63,6 +63,7 @@ type Annotation struct {
 	Reason         string   `json:"reason,omitempty"`
 	ReturnedReason string   `json:"returned_reason,omitempty"`
 	Note           string   `json:"note,omitempty"`
+	SameAs         string   `json:"same_as,omitempty"` // the id of one that says the same, perhaps of another file
 
 	CreatedBy  string    `json:"created_by"`
 	CreatedAt  time.Time `json:"created_at"`
@@ -80,6 +81,14 @@ type Annotation struct {
 
 // Finished says that nothing is left to do: somebody signed it off.
 func (a *Annotation) Finished() bool { return a.State == Approved }
+
+// Said is what the annotation holds: an orphan, what it held last.
+func (a *Annotation) Said() []Passage {
+	if len(a.Spans) == 0 && a.Original != nil {
+		return a.Original.Spans
+	}
+	return a.Spans
+}
 
 // Start is where the annotation begins, in code points; an orphan has no place
 // and sorts before everything.

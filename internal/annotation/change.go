@@ -32,6 +32,7 @@ type Patch struct {
 	Reason         Opt[string]         `json:"reason,omitzero"`
 	ReturnedReason Opt[string]         `json:"returned_reason,omitzero"`
 	Note           Opt[string]         `json:"note,omitzero"`
+	SameAs         Opt[string]         `json:"same_as,omitzero"`
 }
 
 // Apply is the annotation after the patch, or what forbids it. Fields change
@@ -59,6 +60,7 @@ func (a Annotation) Apply(p Patch, s Setting) (Annotation, error) {
 	set(&b.SaidOn, p.SaidOn)
 	set(&b.Wording, p.Wording)
 	set(&b.Note, p.Note)
+	set(&b.SameAs, p.SameAs)
 	returning, reason := p.State.Set && p.State.Value == Returned, ""
 	switch {
 	case !returning && p.ReturnedReason.Set && p.ReturnedReason.Value != a.ReturnedReason:
@@ -131,7 +133,7 @@ func sameFinding(a, b *Annotation) bool {
 // Same says that two annotations agree in all that people can change.
 func Same(a, b *Annotation) bool {
 	return sameFinding(a, b) && a.Role == b.Role && a.Place == b.Place && a.SaidOn == b.SaidOn &&
-		a.State == b.State && a.Reason == b.Reason && a.ReturnedReason == b.ReturnedReason && a.Note == b.Note &&
+		a.State == b.State && a.Reason == b.Reason && a.ReturnedReason == b.ReturnedReason && a.Note == b.Note && a.SameAs == b.SameAs &&
 		a.CheckedBy == b.CheckedBy && a.ApprovedBy == b.ApprovedBy && a.Anchor == b.Anchor && a.Deleted == b.Deleted
 }
 

@@ -67,6 +67,7 @@ type Draft struct {
 	Scale     ScaleRef       `json:"scale,omitempty"` // the one that Verdict was chosen from; "" means the desk's
 	Reason    string         `json:"reason,omitempty"`
 	Note      string         `json:"note,omitempty"`
+	SameAs    string         `json:"same_as,omitempty"`
 }
 
 // Digest is the same for two drafts of the same content for the same article by
@@ -116,7 +117,7 @@ func New(id string, d Draft, s Setting) (Annotation, error) {
 		ID: id, Article: s.Article, Revision: s.Revision, Anchor: AnchorExact,
 		Kind: d.Kind, Quotation: d.Quotation,
 		Speaker: s.Speaker, Role: d.Role, Place: d.Place, SaidOn: d.SaidOn,
-		State: d.State, Wording: d.Wording, Reason: d.Reason, Note: d.Note,
+		State: d.State, Wording: d.Wording, Reason: d.Reason, Note: d.Note, SameAs: d.SameAs,
 		CreatedBy: s.Actor.Name, CreatedAt: s.Now, UpdatedAt: s.Now, Version: 1,
 	}
 	var err1, err2, err3 error
@@ -163,6 +164,7 @@ func (a *Annotation) validate() error {
 		checkProse("reason", a.Reason, MaxProse),
 		checkProse("returned_reason", a.ReturnedReason, MaxProse),
 		checkProse("note", a.Note, MaxProse),
+		checkSameAs(a.ID, a.SameAs),
 	); err != nil {
 		return err
 	}
@@ -171,6 +173,19 @@ func (a *Annotation) validate() error {
 	}
 	if a.Kind != Quote && a.Wording != "" {
 		return RefuseField(Invalid, "wording", "error.wording_only_for_quotes")
+	}
+	return nil
+}
+
+// checkSameAs refuses what is no id, or the annotation's own.
+func checkSameAs(id, other string) error {
+	switch {
+	case other == "":
+		return nil
+	case CheckID(other) != nil:
+		return RefuseField(Invalid, "same_as", "error.id_invalid", "id", other)
+	case other == id:
+		return RefuseField(Invalid, "same_as", "error.same_as_itself")
 	}
 	return nil
 }

@@ -102,6 +102,15 @@ func CheckEncoding(field, s string) error {
 // CheckQuery refuses what nobody searches for: too much, or no text.
 func CheckQuery(q string) error { return checkProse("q", q, MaxQuery) }
 
+// CheckStatement refuses what no statement can be compared with: nothing, more than
+// MaxProse code points, or no text.
+func CheckStatement(s string) error {
+	if blank(s) {
+		return RefuseField(Invalid, "text", "error.required", "field", "text")
+	}
+	return checkProse("text", s, MaxProse)
+}
+
 // tidyName is a name with the white space around it gone and that inside it
 // single: two names must never differ by what cannot be seen.
 func tidyName(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -4,6 +4,7 @@ import { ask, closeCard, fieldsOf, placeCard, swap, Unreachable } from "./fragme
 import { forgetDraft, hasUnsent, markDrafts, restoreDraft, saveDraft, settleDraft } from "./drafts.js";
 import { focusOn } from "./keys.js";
 import { clear, notice, say } from "./notices.js";
+import { loadSaid } from "./said.js";
 
 /** @param {HTMLElement} desk */
 export function startCards(desk) {
@@ -68,8 +69,10 @@ export function startCards(desk) {
     if (answer.ok) adrift = false;
     const form = element()?.querySelector("form[data-edit]");
     const focused = document.activeElement;
+    const said = element()?.querySelector(".said-before");
     const typing = form?.contains(focused) ? focused.name : "";
     swap(answer.templates);
+    void loadSaid(element(), said);
     const id = answer.annotation || form?.dataset.edit;
     const fresh = document.getElementById("form-" + id);
     const same = form?.dataset.edit === id;
@@ -134,6 +137,7 @@ export function startCards(desk) {
     if (!answer.ok) return say(answer.problem);
     if (element()?.querySelector("form.unsaved")) notice("draftkept");
     swap(answer.templates);
+    void loadSaid(element());
     const form = document.getElementById("form-" + id);
     if (form) restoreDraft(form);
     adrift = false;

@@ -3,9 +3,10 @@
 import { startCards } from "./cards.js";
 import { ask, fieldsOf, newID, Unreachable } from "./fragments.js";
 import { bind } from "./keys.js";
-import { notice } from "./notices.js";
+import { notice, say } from "./notices.js";
 import { keep, startOutbox, waiting } from "./outbox.js";
 import { startPicker } from "./picker.js";
+import { reuse } from "./said.js";
 import { spansOf, startSelection } from "./selection.js";
 import { rangeFromSpan } from "./text.js";
 
@@ -23,6 +24,10 @@ export function startDesk(desk) {
     const form = event.target;
     if (!form.matches("[data-edit], [data-act]")) return;
     event.preventDefault();
+    if (event.submitter?.matches("[data-reuse]")) {
+      reuse(event.submitter);
+      return say(event.submitter.dataset.done);
+    }
     void inTurn(() => (form.matches("[data-edit]") ? cards.save(form, event.submitter) : cards.send(form.action, fieldsOf(form))));
   });
   bindReading();
@@ -67,6 +72,7 @@ export function startDesk(desk) {
     bind("Alt+Shift+ArrowRight", (event) => selection.extend("right", event), { repeats: true });
     bind("n", () => inTurn(() => cards.step(+1)));
     bind("p", () => inTurn(() => cards.step(-1)));
+    bind("b", () => inTurn(() => cards.focus(".said-before a")));
     bind("l", () => cards.press("[data-copy]"));
     const edit = () => (cards.current() ? cards.focus("form :is(input:not([type=hidden]), textarea)") : cards.step(+1));
     bind("Enter", () => inTurn(edit), { enters: true });
