@@ -141,6 +141,10 @@ func TestVerdictsElsewhere(t *testing.T) {
 	}
 	s.changed(dbtest.Reviewer, claim, annotation.Patch{Verdict: annotation.To(annotation.Verdict("rather_true"))})
 	viewer.get("/articles/"+article.ID+"?lang=en").says("Rather true", "good")
+	viewer.get("/speakers/"+claim.Speaker.ID).says("?verdict=rather_true", "Rather true", "fill-good").saysNot("Fabricated")
+	viewer.get("/speakers/" + claim.Speaker.ID + "?verdict=rather_true").wants(http.StatusOK).says("The roof is safe")
+	viewer.get("/speakers/" + claim.Speaker.ID + "?verdict=satire").wants(http.StatusOK) // of a scale that the desk had
+	viewer.get("/speakers/" + claim.Speaker.ID + "?verdict=nearly").wants(http.StatusUnprocessableEntity)
 	viewer.get("/articles/"+article.ID+"/export").says(`"scale": "five-steps@1"`, `"rather_true"`, `"ar": "أقرب إلى الصحة"`)
 	viewer.get("/api/v1/articles/" + article.ID).says(`"scale":"five-steps@1"`)
 }

@@ -144,6 +144,32 @@ func TestScalesNewest(t *testing.T) {
 	}
 }
 
+// Where several scales are counted together, each verdict is listed once, the desk's
+// own first, and called by the desk's word for it.
+func TestScalesTogether(t *testing.T) {
+	all := NewScales("five@1", []Scale{ownScale(1)})
+	var got []string
+	for _, v := range all.Verdicts() {
+		l := all.Label(all.Speaks(v), v)
+		got = append(got, string(v)+"="+l.En)
+	}
+	want := "true=So half=Half false=Not so mostly_true=Mostly true partly_false=Partly false misleading=Misleading " +
+		"out_of_context=Out of context fabricated=Fabricated satire=Satire unverifiable=Unverifiable"
+	if strings.Join(got, " ") != want {
+		t.Errorf("%q", got)
+	}
+	if all.Speaks("nearly") != "" {
+		t.Error("a scale speaks for a verdict that none has")
+	}
+	if err := all.CheckFindings(Altered, "half"); err != nil {
+		t.Error(err)
+	}
+	wantRefusal(t, all.CheckFindings("", "nearly"), Invalid, "error.unknown_value", "verdict")
+	if len((Scales{}).Verdicts()) != len(DefaultScale().Labels) {
+		t.Error("the built-in scale is listed twice, or not whole")
+	}
+}
+
 // Which scale a verdict comes under, and what is refused.
 func TestJudge(t *testing.T) {
 	ref := func(s string) Opt[ScaleRef] { return To(ScaleRef(s)) }
