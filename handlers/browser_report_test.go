@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
 	cdp "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
@@ -30,7 +31,11 @@ func TestBrowserPrintsAReport(t *testing.T) {
 				t.Errorf("the report is %d px wide", wide)
 			}
 			v.waits(`document.querySelector("[data-print]").checkVisibility()`)
-			v.shownOn("print")
+			v.waits(`getComputedStyle(document.body).color !== "rgb(0, 0, 0)"`)
+			dark := emulation.SetEmulatedMediaParams{Media: "print", Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}}
+			if _, err := chromedp.Call(v.ctx, emulation.SetEmulatedMedia, dark); err != nil {
+				t.Fatal(err)
+			}
 			v.waits(`!document.querySelector(".acts").checkVisibility()`)
 			v.waits(`getComputedStyle(document.body).color === "rgb(0, 0, 0)" && getComputedStyle(document.body).backgroundColor === "rgb(255, 255, 255)"`)
 			v.waits(`[...document.querySelectorAll(".address a")].every((a) => a.textContent === a.getAttribute("href"))`)

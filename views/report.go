@@ -134,6 +134,11 @@ func total(all []foundSo) (n int) {
 	return n
 }
 
+// pieces are what stands under the article's title.
+func (r Report) pieces(ctx context.Context) []string {
+	return slices.DeleteFunc([]string{r.Byline, r.Dateline, r.Source.Name, t(ctx, "article.revision_n", "n", r.Revision)}, func(s string) bool { return s == "" })
+}
+
 // passages are the words of an item, those of its last place where it has none.
 func (i reportItem) passages() []annotation.Passage {
 	if len(i.Spans) == 0 && i.Original != nil {
