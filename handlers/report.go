@@ -43,7 +43,7 @@ func (s *Server) reportPage(c echo.Context) error {
 }
 
 // reportBytes is about what an item takes in a report.
-const reportBytes = 2 << 10
+const reportBytes = 1 << 10
 
 // maxFileTitle is how much of a title names a file, in code points: with what stands
 // around it less than the 255 bytes that file systems take, in any script.
