@@ -188,7 +188,7 @@ func TestContactSheet(t *testing.T) {
 	for _, e := range exhibitions {
 		t.Run(e.language, func(t *testing.T) {
 			s := newSite(t)
-			article, all := s.evidenced(e)
+			article, all := s.documented(e)
 			twin := s.speaker(all[0].Role)
 			if _, _, err := s.db.MergeSpeaker(t.Context(), dbtest.Editor, twin.ID, twin.Version, all[0].Speaker.ID); err != nil {
 				t.Fatal(err)

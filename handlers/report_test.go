@@ -20,9 +20,9 @@ import (
 	"github.com/isnad/isnad/static"
 )
 
-// evidenced is an exhibition with evidence for its first exhibit, some of it
+// documented is an exhibition with evidence for its first exhibit, some of it
 // confidential.
-func (s *site) evidenced(e exhibition) (annotation.Article, []annotation.Annotation) {
+func (s *site) documented(e exhibition) (annotation.Article, []annotation.Annotation) {
 	s.t.Helper()
 	article, all := s.exhibited(e)
 	ar := e.language == "ar"
@@ -49,7 +49,7 @@ func (s *site) evidenced(e exhibition) (annotation.Article, []annotation.Annotat
 // reported is such an exhibition with remarks and hostile words in it.
 func (s *site) reported(e exhibition) (annotation.Article, []annotation.Annotation) {
 	s.t.Helper()
-	article, all := s.evidenced(e)
+	article, all := s.documented(e)
 	s.cited(dbtest.Reviewer, all[4], annotation.EvidenceDraft{Stance: annotation.Refutes, PieceFields: annotation.PieceFields{
 		Kind: annotation.LinkPiece, Title: `"><script>alert(1)</script>`, URL: `https://records.example/complaints?page=3&q="><script>alert(2)</script>`, Publisher: "</style><b>",
 	}}, nil)
@@ -131,7 +131,7 @@ func TestReportOfWhatIsApproved(t *testing.T) {
 
 	empty := s.article(english)
 	c.get("/articles/" + empty.ID + "/report").wants(http.StatusOK).says("Nothing has been marked in this article.").saysNot("item-1")
-	one := s.worked(s.marked(empty, annotation.Claim, "The council had turned her down twice"), exhibit{verdict: annotation.True, state: annotation.Approved})
+	one := s.worked(s.marked(empty, annotation.Claim, "The council had turned her down twice"), exhibit{verdict: annotation.True, reason: "The minutes.", state: annotation.Approved})
 	c.get("/articles/"+empty.ID+"/report?only=approved").says("The only item is approved.", one.Spans[0].Exact).saysNot("Not finished", "left out")
 }
 

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -90,18 +91,28 @@ func (r Report) stateTally(ctx context.Context) (all []foundSo) {
 	return all
 }
 
-// verdictTally and wordingTally count what was found of the items shown.
+// verdictTally and wordingTally count what was found of the items shown. The same
+// word of two scales may mean two things, and is counted under each.
 func verdictTally(ctx context.Context, items []reportItem) (all []foundSo) {
-	for _, v := range annotation.Verdicts {
-		count := 0
-		for _, item := range items {
-			if item.Verdict == v {
-				count++
+	counts := map[annotation.ScaleRef]map[annotation.Verdict]int{}
+	for _, item := range items {
+		if item.Verdict != "" {
+			if counts[item.Scale] == nil {
+				counts[item.Scale] = map[annotation.Verdict]int{}
 			}
+			counts[item.Scale][item.Verdict]++
 		}
-		if count > 0 {
-			word, tone := reportVerdict(ctx, v)
-			all = append(all, foundSo{Word: word, Tone: tone, Count: count})
+	}
+	scales := slices.Sorted(maps.Keys(counts))
+	for _, scale := range scales {
+		for _, v := range scalesOf(ctx).Verdicts() {
+			if counts[scale][v] > 0 {
+				word, tone := judged(ctx, scale, v)
+				if len(scales) > 1 {
+					word += " (" + string(scale) + ")"
+				}
+				all = append(all, foundSo{Word: word, Tone: tone, Count: counts[scale][v]})
+			}
 		}
 	}
 	return all
@@ -120,11 +131,6 @@ func wordingTally(ctx context.Context, items []reportItem) (all []foundSo) {
 		}
 	}
 	return all
-}
-
-// reportVerdict is how a report words a verdict, everywhere.
-func reportVerdict(ctx context.Context, v annotation.Verdict) (word, tone string) {
-	return verdictWord(ctx, v), verdictTone(v)
 }
 
 func total(all []foundSo) (n int) {

@@ -1276,7 +1276,7 @@ func reportItemOf(r Report, item *reportItem) templ.Component {
 			}
 		}
 		if item.Verdict != "" {
-			word, tone := reportVerdict(ctx, item.Verdict)
+			word, tone := judged(ctx, item.Scale, item.Verdict)
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 106, "<div><dt>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
