@@ -55,7 +55,7 @@ func TestReportSignatures(t *testing.T) {
 		}
 	}
 	wants("marked,", export.Signed{})
-	patch(dbtest.Reviewer, annotation.Patch{Wording: annotation.To(annotation.Accurate), State: annotation.To(annotation.Checking)}) // 1
+	patch(dbtest.Reviewer, annotation.Patch{Wording: annotation.To(annotation.Accurate), Reason: annotation.To("r"), State: annotation.To(annotation.Checking)}) // 1
 	to(dbtest.Reviewer, annotation.Checked)
 	wants("checked,", export.Signed{Checked: hour(2)})
 	patch(dbtest.Reviewer, annotation.Patch{Note: annotation.To("n")}) // 3: no part of the finding
