@@ -61,6 +61,7 @@ func TestPlans(t *testing.T) {
 		{"a known file", sourcePathQuery},
 		{"known content", sourceContentQuery},
 		{"an annotation's history", historyQuery},
+		{"what was signed in an article", signaturesQuery},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			plan := explain(t, db, test.query)

@@ -133,6 +133,17 @@ func BenchmarkLoad(b *testing.B) {
 	})
 }
 
+// BenchmarkReport is the report of the article, as the file that it comes as.
+func BenchmarkReport(b *testing.B) {
+	perSize(b, func(b *testing.B, s *bench) {
+		var bytes int64
+		for b.Loop() {
+			bytes = s.fetch(b, "GET", "/articles/"+s.id+"/report?download=1", "", http.StatusOK)
+		}
+		b.ReportMetric(float64(bytes)/1024, "KB")
+	})
+}
+
 // BenchmarkExport is the download of one article.
 func BenchmarkExport(b *testing.B) {
 	perSize(b, func(b *testing.B, s *bench) {

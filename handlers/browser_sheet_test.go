@@ -192,7 +192,7 @@ func TestContactSheet(t *testing.T) {
 	for _, e := range exhibitions {
 		t.Run(e.language, func(t *testing.T) {
 			s := newSite(t)
-			article, all := s.exhibited(e)
+			article, all := s.documented(e)
 			twin := s.speaker(all[0].Role)
 			if _, _, err := s.db.MergeSpeaker(t.Context(), dbtest.Editor, twin.ID, twin.Version, all[0].Speaker.ID); err != nil {
 				t.Fatal(err)
@@ -268,6 +268,13 @@ func (p *photographer) walk() {
 		v.opens(page.path)
 		p.takes(v, page.name)
 	}
+	v.opens(desk + "/report")
+	p.takes(v, "report")
+	eval[any](v, `void document.querySelector(".evidence ul").closest(".item").scrollIntoView()`)
+	p.takes(v, "report-item")
+	v.shownOn("print")
+	eval[any](v, `void scrollTo(0, 0)`)
+	p.takes(v, "report-print")
 	v.opens("/annotations/" + p.all[2].ID + "/history")
 	v.shownOn("print")
 	p.takes(v, "history-print")

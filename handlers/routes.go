@@ -80,6 +80,7 @@ func (s *Server) table() []route {
 		{get, "/articles/:id", reads, s.articlePage},
 		{post, "/articles/:id", edits, s.changeArticle},
 		{get, "/articles/:id/export", reads, s.downloadArticle},
+		{get, "/articles/:id/report", reads, s.reportPage},
 		{get, "/articles/:id/next", reads, s.nextUnfinished},
 		{post, "/articles/:id/annotations", marks, s.createAnnotation},
 		{post, "/articles/:id/undo", marks, s.undo},

@@ -29,7 +29,7 @@ var least = map[string]annotation.Role{
 
 	"GET /settings": annotation.Admin, "POST /settings": annotation.Admin,
 
-	"GET /articles": annotation.Viewer, "GET /articles/:id": annotation.Viewer, "GET /articles/:id/export": annotation.Viewer, "GET /articles/:id/next": annotation.Viewer,
+	"GET /articles": annotation.Viewer, "GET /articles/:id": annotation.Viewer, "GET /articles/:id/export": annotation.Viewer, "GET /articles/:id/report": annotation.Viewer, "GET /articles/:id/next": annotation.Viewer,
 	"GET /articles/new": annotation.Editor, "POST /articles": annotation.Editor, "POST /articles/:id": annotation.Editor,
 	"POST /articles/:id/annotations": annotation.Reviewer, "POST /articles/:id/undo": annotation.Reviewer,
 

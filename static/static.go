@@ -72,6 +72,10 @@ func New() *Assets {
 // Prefix is the path that all files are served under, "/static/<hash>/".
 func (a *Assets) Prefix() string { return a.prefix }
 
+// Text is an embedded file by its name, such as "css/report.css", to be put into what
+// leaves the site.
+func (a *Assets) Text(name string) string { return string(a.byPath[a.prefix+name].Body) }
+
 // Find looks a file up by the path of a request.
 func (a *Assets) Find(requested string) (File, bool) {
 	file, ok := a.byPath[strings.TrimSuffix(requested, "/")]
