@@ -207,6 +207,11 @@ func (db *DB) mark(t *tx, actor annotation.Actor, article string, d annotation.D
 	if err != nil {
 		return annotation.Annotation{}, err
 	}
+	if d.Assignee != "" {
+		if err := withDesk(t, &setting); err != nil {
+			return annotation.Annotation{}, err
+		}
+	}
 	id := d.ID
 	if id == "" {
 		id = t.newID()
@@ -282,6 +287,11 @@ func (db *DB) ChangeAnnotation(ctx context.Context, actor annotation.Actor, id s
 		setting, err := db.setting(t, actor, before.Article, before.on.revision, choice)
 		if err != nil {
 			return Change{}, err
+		}
+		if p.Assignee.Set || p.State.Set {
+			if err := withDesk(t, &setting); err != nil {
+				return Change{}, err
+			}
 		}
 		after, err := before.Apply(p, setting)
 		if err != nil {

@@ -240,6 +240,9 @@ func (c *checker) strayHits() error {
 }
 
 func (c *checker) counts() error {
+	if err := c.shelved(); err != nil {
+		return err
+	}
 	return each(c.ctx, c.q, func(row scanner) error {
 		var (
 			id, state string
@@ -254,6 +257,17 @@ func (c *checker) counts() error {
 			SELECT article, state, 0, 1 FROM annotations WHERE deleted = 0)
 		JOIN articles ON articles.seq = article
 		GROUP BY article, state HAVING sum(kept) <> sum(is_so)`)
+}
+
+// shelved holds what the queue knows of an annotation's article to the article.
+func (c *checker) shelved() error {
+	return each(c.ctx, c.q, func(row scanner) error {
+		var id string
+		err := row.Scan(&id)
+		c.report(foundRecord, id, "the queue has it although its article is archived, or misses it although it is not")
+		return err
+	}, `SELECT annotations.id FROM annotations JOIN articles ON articles.seq = annotations.article
+		WHERE annotations.shelved <> articles.archived ORDER BY annotations.seq`)
 }
 
 // speakers holds each speaker to the history, and compares what it is listed, known

@@ -121,6 +121,7 @@ func (c *checker) annotations() error {
 	}
 	recordOf := func(a annotation.Annotation) record {
 		r := record{Annotation: a, Deleted: a.Deleted}
+		r.SelfApproved = false // which the two names say
 		if len(a.Spans) == 0 {
 			r.Spans = nil // an orphan's may be [] or null
 		}

@@ -27,6 +27,10 @@ func TestPlans(t *testing.T) {
 		}
 		return query
 	}
+	queue := func(f annotation.QueueFilter) string {
+		query, _ := queueQuery(f)
+		return query
+	}
 	for _, test := range []struct {
 		name, query string
 	}{
@@ -55,6 +59,12 @@ func TestPlans(t *testing.T) {
 		{"a known file", sourcePathQuery},
 		{"known content", sourceContentQuery},
 		{"an annotation's history", historyQuery},
+		{"the queue", queue(annotation.QueueFilter{Whose: annotation.Desks})},
+		{"one's queue", queue(annotation.QueueFilter{Whose: annotation.Mine})},
+		{"the queue by every filter", queue(annotation.QueueFilter{Whose: annotation.Mine, State: annotation.Open, Kind: annotation.Claim,
+			Priority: "normal", Due: annotation.Overdue, Assignee: "x", Article: "x"})},
+		{"what is nobody's work", unassignedQuery},
+		{"what is overdue", overdueQuery},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			plan := explain(t, db, test.query)
@@ -65,6 +75,20 @@ func TestPlans(t *testing.T) {
 				t.Errorf("sorts:\n%s", plan)
 			}
 		})
+	}
+}
+
+// TestQueueCountsPlan: the queue is counted in an index of the unfinished work alone,
+// as it lies there.
+func TestQueueCountsPlan(t *testing.T) {
+	db, err := Create(t.Context(), filepath.Join(t.TempDir(), "isnad.db"), Options{Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	query, _ := queueCountsQuery(annotation.QueueFilter{Whose: annotation.Mine})
+	if plan := explain(t, db, query); !strings.Contains(plan, "USING COVERING INDEX annotations_queue_counts") || strings.Contains(plan, "TEMP B-TREE") {
+		t.Errorf("the plan is:\n%s", plan)
 	}
 }
 

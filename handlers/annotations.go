@@ -205,6 +205,7 @@ func (s *Server) patchOf(c echo.Context, f formValues, before annotation.Annotat
 		Role: opt[string](f, "role"), Place: opt[string](f, "place"), SaidOn: opt[string](f, "said_on"),
 		Wording: opt[annotation.Wording](f, "wording"), Verdict: opt[annotation.Verdict](f, "verdict"),
 		Reason: opt[string](f, "reason"), Note: opt[string](f, "note"), State: opt[annotation.State](f, "state"),
+		Assignee: opt[string](f, "assignee"), Due: opt[string](f, "due"), Priority: opt[annotation.Priority](f, "priority"),
 	}
 	if p.Kind.Value == annotation.Claim {
 		// The form still shows a quote's fields until the kind is saved.
@@ -369,6 +370,7 @@ func (s *Server) typedForm(ctx context.Context, f formValues, base views.CardFor
 	for field, to := range map[string]*string{
 		"speaker": &typed.Speaker, "speaker_id": &typed.SpeakerID, "speaker_was": &typed.SpeakerWas, "role": &typed.Role, "place": &typed.Place, "said_on": &typed.SaidOn,
 		"reason": &typed.Reason, "returned_reason": &typed.ReturnedReason, "note": &typed.Remark,
+		"assignee": &typed.Assignee, "due": &typed.Due, "priority": (*string)(&typed.Priority),
 		"kind": (*string)(&typed.Kind), "quotation": (*string)(&typed.Quotation),
 		"wording": (*string)(&typed.Wording), "verdict": (*string)(&typed.Verdict),
 	} {

@@ -20,6 +20,8 @@ type desk struct {
 	index   *text.Index
 	all     []annotation.Annotation // in reading order, or those of the rows asked for
 	open    *views.Card
+
+	onePerson bool // the desk's setting
 }
 
 func (s *Server) newDesk(ctx context.Context, actor annotation.Actor, article string) (*desk, error) {
@@ -28,6 +30,11 @@ func (s *Server) newDesk(ctx context.Context, actor annotation.Actor, article st
 	if d.article, err = s.db.ArticleHead(ctx, article); err != nil {
 		return nil, err
 	}
+	settings, err := s.db.Settings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	d.onePerson = settings.OnePerson
 	d.index, err = s.db.TextIndex(ctx, article, d.article.Revision)
 	return d, err
 }
@@ -73,6 +80,9 @@ func (s *Server) deskPage(c echo.Context, article string, card *views.Card) (*vi
 	page := &views.Desk{
 		Article: d.article, Words: d.index.WordCount(), Rows: d.rows(0, len(d.index.Paragraphs())-1),
 		CanMark: d.canMark(), CanEdit: d.actor.Role.Can(annotation.ManageArticles), Open: d.open,
+	}
+	if page.Left, err = s.left(c, article); err != nil {
+		return nil, err
 	}
 	if id := c.QueryParam("deleted"); id != "" && page.CanMark {
 		gone, err := s.db.DeletedAnnotation(ctx, id)
@@ -218,7 +228,11 @@ func (d *desk) card(ctx context.Context, a annotation.Annotation) (*views.Card, 
 		return nil, err
 	}
 	if card.CanMark {
-		card.Steps = a.Steps(d.actor)
+		if card.People, err = d.s.assignable(ctx); err != nil {
+			return nil, err
+		}
+		card.OwnCheck = a.CheckedBy == d.actor.Name
+		card.Steps = a.Steps(d.actor, d.onePerson)
 		if card.Previous, err = d.s.db.LastSpeaker(ctx, d.actor, a.Article); err != nil {
 			return nil, err
 		}

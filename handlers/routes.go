@@ -72,6 +72,8 @@ func (s *Server) table() []route {
 		{get, "/settings", sets, s.settingsPage},
 		{post, "/settings", sets, s.changeSettings},
 
+		{get, "/queue", reads, s.queuePage},
+
 		{get, "/articles", reads, s.articlesPage},
 		{get, "/articles/new", edits, s.newArticlePage},
 		{post, "/articles", edits, s.createArticle},

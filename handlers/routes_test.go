@@ -29,6 +29,8 @@ var least = map[string]annotation.Role{
 
 	"GET /settings": annotation.Admin, "POST /settings": annotation.Admin,
 
+	"GET /queue": annotation.Viewer,
+
 	"GET /articles": annotation.Viewer, "GET /articles/:id": annotation.Viewer, "GET /articles/:id/export": annotation.Viewer, "GET /articles/:id/next": annotation.Viewer,
 	"GET /articles/new": annotation.Editor, "POST /articles": annotation.Editor, "POST /articles/:id": annotation.Editor,
 	"POST /articles/:id/annotations": annotation.Reviewer, "POST /articles/:id/undo": annotation.Reviewer,

@@ -24,6 +24,7 @@ type Desk struct {
 	CanMark bool
 	CanEdit bool
 	Editing *ArticleForm // the heading's form, open
+	Left    Left
 }
 
 // Size is about how many bytes the page will have, for the room to write it in:
@@ -37,7 +38,7 @@ func (d Desk) Size() int {
 }
 
 func (d Desk) progress() ProgressOf {
-	p := ProgressOf{Article: d.Article, CanMark: d.CanMark}
+	p := ProgressOf{Article: d.Article, CanMark: d.CanMark, Left: d.Left}
 	if d.Open != nil {
 		p.Open = d.Open.Annotation.ID
 	}
@@ -63,6 +64,7 @@ type ProgressOf struct {
 	Article annotation.Article
 	Open    string // the annotation whose card is open
 	CanMark bool
+	Left    Left
 }
 
 // Note is one line beside the text.
@@ -90,6 +92,8 @@ type Card struct {
 	Conflict     []Difference         // somebody changed it meanwhile
 	Resume       string               // what saving it after all does besides the fields
 	Said         string               // what happened beyond what was asked
+	People       []string             // who can be given it
+	OwnCheck     bool                 // its reader checked it
 }
 
 // CardForm holds a card's fields as they stand in the form.
@@ -103,12 +107,15 @@ type CardForm struct {
 	Wording                        annotation.Wording
 	Verdict                        annotation.Verdict
 	Reason, ReturnedReason, Remark string
+	Assignee, Due                  string
+	Priority                       annotation.Priority
 }
 
 // FormOf fills the form with the annotation as it is.
 func FormOf(a *annotation.Annotation) CardForm {
 	f := CardForm{Version: a.Version, Kind: a.Kind, Quotation: a.Quotation, Role: a.Role, Place: a.Place, SaidOn: a.SaidOn,
-		Wording: a.Wording, Verdict: a.Verdict, Reason: a.Reason, Remark: a.Note}
+		Wording: a.Wording, Verdict: a.Verdict, Reason: a.Reason, Remark: a.Note,
+		Assignee: a.Assignee, Due: a.Due, Priority: a.Priority}
 	if a.Speaker != nil {
 		f.SpeakerID, f.Speaker, f.SpeakerWas = a.Speaker.ID, a.Speaker.Name, a.Speaker.Name
 	}
@@ -116,7 +123,7 @@ func FormOf(a *annotation.Annotation) CardForm {
 }
 
 // cardFieldNames are those that have a place of their own in the card.
-var cardFieldNames = []string{"speaker", "role", "place", "said_on", "wording", "verdict", "reason", "note", "kind", "quotation", "returned_reason"}
+var cardFieldNames = []string{"speaker", "role", "place", "said_on", "wording", "verdict", "reason", "note", "kind", "quotation", "returned_reason", "assignee", "due", "priority"}
 
 // problemAt is the refusal as far as it is about a field; about none of the card's
 // own for "".

@@ -132,6 +132,9 @@ func (t *teller) changed() {
 	step, reason := "", ""
 	if state != nil && t.event.Undoes == 0 {
 		step = stepKeys[textOf(state.Before)+" "+textOf(state.After)]
+		if own := t.change("self_approved"); own != nil && string(own.After) == "true" && step == "history.approved" {
+			step = "history.approved_own"
+		}
 		// The reason stands after the event even where it is the one of the time before.
 		var is struct {
 			Reason string `json:"returned_reason"`
@@ -145,7 +148,7 @@ func (t *teller) changed() {
 		switch {
 		case c.Field == "state" && step != "", c.Field == "returned_reason" && step == "history.returned" && reason != "":
 			continue
-		case (c.Field == "checked_by" || c.Field == "approved_by") && step != "":
+		case (c.Field == "checked_by" || c.Field == "approved_by" || c.Field == "self_approved") && step != "":
 			continue // whoever made the step
 		}
 		if c.OfFinding() {
@@ -216,10 +219,10 @@ func fieldName(p *message.Printer, field string) string {
 
 // worded are the fields whose values are words of the catalogue (NAME.VALUE); the
 // values of others are shown as they are.
-var worded = []string{"kind", "quotation", "anchor", "state", "wording", "verdict"}
+var worded = []string{"kind", "quotation", "anchor", "state", "wording", "verdict", "priority", "one_person", "self_approved"}
 
 // dated are the fields that hold a day (YYYY-MM-DD) or a moment (RFC 3339).
-var dated = []string{"said_on", "created_at"}
+var dated = []string{"said_on", "due", "created_at"}
 
 // valueOf is a field's value as people read it. One of an unknown shape is shown as
 // it is kept, never left out.
@@ -247,6 +250,8 @@ func valueOf(p *message.Printer, field string, value json.RawMessage) string {
 			return p.Day(s)
 		}
 		return s
+	case slices.Contains(worded, field) && message.Has(field+"."+string(value)):
+		return p.T(field + "." + string(value))
 	case json.Unmarshal(value, &whole) == nil:
 		return p.N(whole)
 	case json.Unmarshal(value, &list) == nil:

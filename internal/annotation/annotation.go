@@ -57,12 +57,18 @@ type Annotation struct {
 	ReturnedReason string  `json:"returned_reason,omitempty"`
 	Note           string  `json:"note,omitempty"`
 
+	Assignee string   `json:"assignee,omitempty"` // whose work it is: the name of a person of the desk
+	Due      string   `json:"due,omitempty"`      // YYYY-MM-DD, in the desk's time zone
+	Priority Priority `json:"priority,omitempty"`
+
 	CreatedBy  string    `json:"created_by"`
 	CreatedAt  time.Time `json:"created_at"`
 	UpdatedAt  time.Time `json:"updated_at"`
 	CheckedBy  string    `json:"checked_by,omitempty"`  // who made the step to checked
 	ApprovedBy string    `json:"approved_by,omitempty"` // who signed off
-	Version    int       `json:"version"`
+	// SelfApproved says that they are one person, on a desk that lets one (Settings.OnePerson).
+	SelfApproved bool `json:"self_approved,omitzero"`
+	Version      int  `json:"version"`
 
 	// Evidence is filled where an annotation is shown, for whoever it is shown to: as
 	// a part of it, confidential evidence would be in its history and its conflicts.

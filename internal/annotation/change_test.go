@@ -53,6 +53,9 @@ func TestChangeOfFindingGoesBackToChecking(t *testing.T) {
 		"kind":      {Patch{Kind: To(Claim)}, true},
 		"note":      {Patch{Note: To("راجع النص")}, false},
 		"reason":    {Patch{Reason: To("نص المؤتمر")}, false},
+		"assignee":  {Patch{Assignee: To("منى")}, false},
+		"due":       {Patch{Due: To("2026-02-01")}, false},
+		"priority":  {Patch{Priority: To(Urgent)}, false},
 		"role":      {Patch{Role: To("الوزير")}, false},
 		"nothing":   {Patch{Wording: To(Accurate)}, false},
 	} {
@@ -61,6 +64,7 @@ func TestChangeOfFindingGoesBackToChecking(t *testing.T) {
 				a := marked(t, Quote)
 				a.State, a.Wording, a.CheckedBy, a.ApprovedBy = state, Accurate, "x", "y"
 				s := setting(reviewer)
+				s.People = []User{{Name: "منى", Role: Reviewer}}
 				if c.patch.Speaker.Set {
 					s.Speaker = speaker
 				}

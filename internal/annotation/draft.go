@@ -62,6 +62,9 @@ type Draft struct {
 	Verdict   Verdict        `json:"verdict,omitempty"`
 	Reason    string         `json:"reason,omitempty"`
 	Note      string         `json:"note,omitempty"`
+	Assignee  string         `json:"assignee,omitempty"`
+	Due       string         `json:"due,omitempty"`
+	Priority  Priority       `json:"priority,omitempty"`
 }
 
 // Digest is the same for two drafts of the same content for the same article by
@@ -86,7 +89,7 @@ func (d Draft) Digest(article string, actor Actor) string {
 }
 
 // Setting is what a rule needs to know of the world: who acts, when, on which
-// text, and whom the choice of a speaker came to (nil for none).
+// text, whom the choice of a speaker came to (nil for none), and of the desk.
 type Setting struct {
 	Actor    Actor
 	Now      time.Time
@@ -94,6 +97,9 @@ type Setting struct {
 	Revision int // the current revision, which Text is an index of
 	Text     *text.Index
 	Speaker  *SpeakerRef
+
+	People    []User // of the desk: who can be given work; needed to assign and to return
+	OnePerson bool   // Settings.OnePerson; needed to approve
 }
 
 // New makes an annotation of a draft, or says what is wrong with it.
@@ -109,13 +115,14 @@ func New(id string, d Draft, s Setting) (Annotation, error) {
 		Kind: d.Kind, Quotation: d.Quotation,
 		Speaker: s.Speaker, Role: d.Role, Place: d.Place, SaidOn: d.SaidOn,
 		State: d.State, Wording: d.Wording, Verdict: d.Verdict, Reason: d.Reason, Note: d.Note,
+		Due: d.Due, Priority: usual(d.Priority),
 		CreatedBy: s.Actor.Name, CreatedAt: s.Now, UpdatedAt: s.Now, Version: 1,
 	}
 	var err1, err2, err3 error
 	a.Spans, err1 = Place(s.Text, "spans", d.Spans)
 	a.Cue, err2 = Place(s.Text, "cue", d.Cue)
 	a.Mention, err3 = Place(s.Text, "mention", d.Mention)
-	if err := firstError(err1, err2, err3); err != nil {
+	if err := firstError(err1, err2, err3, a.assign(d.Assignee, s)); err != nil {
 		return Annotation{}, err
 	}
 	switch a.State {
@@ -156,6 +163,9 @@ func (a *Annotation) validate() error {
 		checkProse("reason", a.Reason, MaxProse),
 		checkProse("returned_reason", a.ReturnedReason, MaxProse),
 		checkProse("note", a.Note, MaxProse),
+		checkLine("assignee", a.Assignee, MaxName),
+		checkDay("due", a.Due),
+		known("priority", a.Priority, Priorities),
 	); err != nil {
 		return err
 	}

@@ -37,7 +37,7 @@ var bookkeeping = []string{"id", "article", "version", "updated_at"}
 // what was found, how far the work is. Any other field follows by its name, so that
 // none is ever left out.
 var toldFirst = []string{"kind", "quotation", "spans", "cue", "mention", "speaker", "role", "place", "said_on",
-	"wording", "verdict", "reason", "note", "state", "returned_reason"}
+	"wording", "verdict", "reason", "note", "priority", "due", "state", "returned_reason", "assignee"}
 
 // Changes are the fields that the event changed, in the order in which they are
 // told; all that there were where the thing came or went. An erased event has none.
