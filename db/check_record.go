@@ -187,6 +187,7 @@ func (c *checker) missing() error {
 			OR action IN ('`+speakerCreated+`', '`+speakerImported+`') AND NOT EXISTS (SELECT 1 FROM speakers WHERE id = object)
 			OR action IN ('`+pieceCreated+`', '`+pieceImported+`') AND NOT EXISTS (SELECT 1 FROM pieces WHERE id = object)
 			OR action IN ('`+evidenceCreated+`', '`+evidenceImported+`') AND NOT EXISTS (SELECT 1 FROM citations WHERE id = object)
+			OR action IN ('`+commentCreated+`', '`+commentImported+`') AND NOT EXISTS (SELECT 1 FROM comments WHERE id = object)
 			OR action = '`+userCreated+`' AND NOT EXISTS (SELECT 1 FROM users WHERE id = object)
 		ORDER BY seq`)
 }

@@ -2,6 +2,7 @@ package db
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
@@ -9,6 +10,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/isnad/isnad/internal/annotation"
@@ -109,7 +111,7 @@ const historyQuery = `SELECT events.seq, at, actor, action, article, object, coa
 	FROM events LEFT JOIN event_payloads ON event_payloads.seq = events.seq
 	WHERE object = ? AND action GLOB 'annotation.*' AND events.seq > ? ORDER BY events.seq LIMIT ?`
 
-// AnnotationHistory is a page of what happened to an annotation, oldest first, as
+// AnnotationHistory is a page of what happened to an annotation and was said about it, oldest first, as
 // far as the reader may know of it, from a cursor on, with the cursor of the page
 // after it ("" when this one is the last). What was deleted keeps its history; an
 // id that nothing ever had is NotFound.
@@ -127,7 +129,13 @@ func (db *DB) AnnotationHistory(ctx context.Context, reader annotation.Actor, id
 	}
 	var entries []annotation.Entry
 	err := db.read(ctx, func(q querier) (err error) {
-		entries, err = collect(ctx, q, scanEntry, historyQuery, id, after, limit+1)
+		if entries, err = collect(ctx, q, scanEntry, historyQuery, id, after, limit+1); err != nil {
+			return err
+		}
+		said, err := collect(ctx, q, scanEntry, commentHistoryQuery, id, after, limit+1)
+		entries = append(entries, said...)
+		slices.SortFunc(entries, func(a, b annotation.Entry) int { return cmp.Compare(a.Seq, b.Seq) })
+		entries = entries[:min(len(entries), limit+1)]
 		return err
 	})
 	if err == nil && len(entries) == 0 && cursor == "" {

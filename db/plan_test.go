@@ -65,6 +65,13 @@ func TestPlans(t *testing.T) {
 			Priority: "normal", Due: annotation.Overdue, Assignee: "x", Article: "x"})},
 		{"what is nobody's work", unassignedQuery},
 		{"what is overdue", overdueQuery},
+		{"a comment", commentQuery},
+		{"an annotation's comments", commentsOfQuery},
+		{"an article's comments", articleCommentsQuery},
+		{"an article's open comments", openCommentsQuery},
+		{"the oldest of them", openCommentQuery},
+		{"one's mentions", mentionsQuery},
+		{"how many they are", mentionsCountQuery},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			plan := explain(t, db, test.query)
@@ -94,7 +101,7 @@ func TestQueueCountsPlan(t *testing.T) {
 
 // scans finds the reading of a whole table or of a whole index. A virtual table is
 // always "scanned", by the index that follows.
-var scans = regexp.MustCompile(`(?m)^SCAN (annotations|anchors|anchor_paragraphs|events|event_payloads|later|revisions|speakers|article_counts|article_search_text|articles|citations|pieces|files)\b.*$`)
+var scans = regexp.MustCompile(`(?m)^SCAN (annotations|anchors|anchor_paragraphs|events|event_payloads|later|revisions|speakers|article_counts|article_search_text|articles|citations|pieces|files|comments|open_mentions)\b.*$`)
 
 func explain(t *testing.T, db *DB, query string) string {
 	t.Helper()

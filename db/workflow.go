@@ -23,8 +23,10 @@ const LeftMost = 100
 // Left is what holds an article back beside the states of its annotations
 // (Article.Counts), each up to LeftMost.
 type Left struct {
-	Unassigned int // nobody's work
-	Overdue    int // due before the day given
+	Unassigned int    // nobody's work
+	Overdue    int    // due before the day given
+	Comments   int    // not resolved
+	CommentOn  string // the annotation with the oldest of them, or ""
 }
 
 // Left says what holds an article back on a day (YYYY-MM-DD).
@@ -33,7 +35,13 @@ func (db *DB) Left(ctx context.Context, article, today string) (l Left, err erro
 		if err := q.QueryRowContext(ctx, unassignedQuery, article, LeftMost).Scan(&l.Unassigned); err != nil {
 			return err
 		}
-		return q.QueryRowContext(ctx, overdueQuery, article, today, LeftMost).Scan(&l.Overdue)
+		if err := q.QueryRowContext(ctx, overdueQuery, article, today, LeftMost).Scan(&l.Overdue); err != nil {
+			return err
+		}
+		if err := q.QueryRowContext(ctx, openCommentsQuery, article, LeftMost).Scan(&l.Comments); err != nil || l.Comments == 0 {
+			return err
+		}
+		return q.QueryRowContext(ctx, openCommentQuery, article).Scan(&l.CommentOn)
 	})
 	return l, err
 }

@@ -182,6 +182,10 @@ func TestContactSheet(t *testing.T) {
 		t.Run(e.language, func(t *testing.T) {
 			s := newSite(t)
 			article, all := s.exhibited(e)
+			all[0] = s.changed(dbtest.Editor, all[0], annotation.Patch{Assignee: annotation.To("reviewer1"), Due: annotation.To("2026-01-01"), Priority: annotation.To(annotation.Urgent)})
+			if _, _, err := s.db.AddComment(t.Context(), dbtest.Editor, all[0].ID, annotation.CommentDraft{Text: "@admin1 أين التسجيل؟ Where is the recording?"}); err != nil {
+				t.Fatal(err)
+			}
 			for _, other := range exhibitions {
 				s.example(other.file)
 			}
@@ -239,7 +243,7 @@ func (p *photographer) walk() {
 	for _, page := range []struct{ name, path string }{
 		{"list", "/articles"}, {"list-none-found", "/articles?q=zzzz"}, {"new-article", "/articles/new"}, {"desk", desk},
 		{"heading", desk + "?edit=1"}, {"words", desk + "?mark=3#words"}, {"speakers", "/speakers"}, {"speaker", "/speakers/" + open.Speaker.ID},
-		{"people", "/people"}, {"settings", "/settings"}, {"history", "/annotations/" + p.all[2].ID + "/history"}, {"account", "/account"}, {"help", "/help"}, {"error", "/articles/none"},
+		{"people", "/people"}, {"settings", "/settings"}, {"queue", "/queue?whose=desk"}, {"queue-empty", "/queue?whose=desk&assignee=nobody"}, {"history", "/annotations/" + p.all[2].ID + "/history"}, {"account", "/account"}, {"help", "/help"}, {"error", "/articles/none"},
 	} {
 		v.opens(page.path)
 		p.takes(v, page.name)
@@ -253,6 +257,8 @@ func (p *photographer) walk() {
 	v.sees("[data-card]")
 	eval[any](v, `void document.querySelector("[data-card]").scrollIntoView({ block: "center" })`)
 	p.takes(v, "card")
+	eval[any](v, `void document.querySelector(".comments").scrollIntoView({ block: "end" })`)
+	p.takes(v, "card-comments")
 
 	v.presses("s")
 	v.waits(`document.activeElement.name === "speaker"`)

@@ -227,7 +227,11 @@ func (d *desk) card(ctx context.Context, a annotation.Annotation) (*views.Card, 
 	if card.Evidence, err = d.s.db.EvidenceOf(ctx, d.actor, a.ID); err != nil {
 		return nil, err
 	}
+	if card.Comments, err = d.s.db.Comments(ctx, a.ID); err != nil {
+		return nil, err
+	}
 	if card.CanMark {
+		card.Saying.ID = d.s.db.NewID()
 		if card.People, err = d.s.assignable(ctx); err != nil {
 			return nil, err
 		}

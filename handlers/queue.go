@@ -43,6 +43,11 @@ func (s *Server) queuePage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if page.First {
+		if page.Mentions, page.Mentioned, err = s.db.Mentions(ctx, actor); err != nil {
+			return err
+		}
+	}
 	page.Next = nextPage(c.Request().URL, next)
 	for _, task := range tasks {
 		page.Tasks = append(page.Tasks, views.Task(task))

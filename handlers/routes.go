@@ -99,6 +99,9 @@ func (s *Server) table() []route {
 		{post, "/evidence/:id/restore", marks, s.restoreEvidence},
 		{post, "/evidence/:id/erase", marks, s.eraseEvidence},
 
+		{post, "/annotations/:id/comments", marks, s.createComment},
+		{post, "/comments/:id", marks, s.changeComment},
+
 		{get, "/speakers", reads, s.speakersPage},
 		{post, "/speakers", marks, s.createSpeaker},
 		{get, "/speakers/find", reads, s.findSpeakers},
@@ -120,6 +123,9 @@ func (s *Server) table() []route {
 		{patch, "/api/v1/evidence/:id", marks, s.apiChangeEvidence},
 		{del, "/api/v1/evidence/:id", marks, s.apiDeleteEvidence},
 		{post, "/api/v1/evidence/:id/erase", marks, s.apiEraseEvidence},
+		{post, "/api/v1/annotations/:id/comments", marks, s.apiCreateComment},
+		{get, "/api/v1/comments/:id", reads, s.apiComment},
+		{patch, "/api/v1/comments/:id", marks, s.apiChangeComment},
 		{get, "/api/v1/speakers", reads, s.apiSpeakers},
 		{post, "/api/v1/speakers", marks, s.apiCreateSpeaker},
 		{get, "/api/v1/speakers/:id", reads, s.apiSpeaker},

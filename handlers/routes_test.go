@@ -43,6 +43,10 @@ var least = map[string]annotation.Role{
 	"POST /evidence/:id": annotation.Reviewer, "POST /evidence/:id/delete": annotation.Reviewer,
 	"POST /evidence/:id/restore": annotation.Reviewer, "POST /evidence/:id/erase": annotation.Reviewer,
 
+	"POST /annotations/:id/comments": annotation.Reviewer, "POST /comments/:id": annotation.Reviewer,
+	"POST /api/v1/annotations/:id/comments": annotation.Reviewer,
+	"GET /api/v1/comments/:id":              annotation.Viewer, "PATCH /api/v1/comments/:id": annotation.Reviewer,
+
 	"GET /speakers": annotation.Viewer, "GET /speakers/find": annotation.Viewer, "GET /speakers/:id": annotation.Viewer,
 	"POST /speakers": annotation.Reviewer, "POST /speakers/:id": annotation.Reviewer,
 
@@ -92,8 +96,12 @@ func (s *site) known() map[string]string {
 	if err != nil {
 		s.t.Fatal(err)
 	}
+	comment, _, err := s.db.AddComment(s.t.Context(), dbtest.Reviewer, dbtest.Mark(article.ID, 0), annotation.CommentDraft{Text: "أين الصفحة؟"})
+	if err != nil {
+		s.t.Fatal(err)
+	}
 	return map[string]string{
-		"/evidence/": evidence.Evidence.Citation.ID,
+		"/comments/": comment.ID, "/evidence/": evidence.Evidence.Citation.ID,
 		"/articles/": article.ID, "/annotations/": dbtest.Mark(article.ID, 0), "/speakers/": speakers[0].ID,
 		"/people/": dbtest.Viewer.Name, "/sessions/": "none", "/tokens/": "none",
 	}

@@ -92,9 +92,14 @@ type Card struct {
 	Conflict     []Difference         // somebody changed it meanwhile
 	Resume       string               // what saving it after all does besides the fields
 	Said         string               // what happened beyond what was asked
-	People       []string             // who can be given it
-	OwnCheck     bool                 // its reader checked it
+	Comments     []annotation.Comment
+	Saying       CommentForm // the form of a new comment
+	People       []string    // who can be given it
+	OwnCheck     bool        // its reader checked it
 }
+
+// CommentForm is a new comment as it was typed.
+type CommentForm struct{ ID, Text, Problem string }
 
 // CardForm holds a card's fields as they stand in the form.
 type CardForm struct {

@@ -55,7 +55,11 @@ func Tell(p *message.Printer, e annotation.Entry) ([]Told, error) {
 		teller.say("history.erased")
 		return teller.told, nil
 	}
-	switch _, what, _ := strings.Cut(e.Action, "."); what {
+	thing, what, _ := strings.Cut(e.Action, ".")
+	if thing == "comment" {
+		return teller.comment(what)
+	}
+	switch what {
 	case "created":
 		teller.came(map[string]string{"claim": "history.marked_claim", "quote": "history.marked_quote"}[teller.after("kind")])
 	case "imported":
@@ -71,6 +75,18 @@ func Tell(p *message.Printer, e annotation.Entry) ([]Told, error) {
 		teller.changed()
 	}
 	return teller.told, nil
+}
+
+// comment tells what became of a comment, in its words.
+func (t *teller) comment(what string) ([]Told, error) {
+	var is annotation.Comment
+	if err := json.Unmarshal(t.event.After, &is); err != nil {
+		return nil, err
+	}
+	key := map[string]string{"created": "history.commented", "imported": "history.comment_imported",
+		"resolved": "history.comment_resolved", "reopened": "history.comment_reopened"}[what]
+	t.say(key, "text", is.Text, "name", is.By)
+	return t.told, nil
 }
 
 // teller puts the sentences of one event together.

@@ -18,6 +18,9 @@ type Queue struct {
 	Tasks   []Task
 	First   bool   // the list from its beginning
 	Next    string // the address of what follows; empty at the end
+
+	Mentions  []annotation.Comment // the oldest open comments that mention the reader
+	Mentioned int                  // how many there are
 }
 
 // Task is an annotation that somebody has to do something about.
@@ -50,7 +53,7 @@ func (q Queue) filters(ctx context.Context) []queueFilter {
 		if w == annotation.Mine && !chromeOf(ctx).CanMark {
 			continue
 		}
-		whose.Choices = append(whose.Choices, queueChoice{t(ctx, "queue."+string(w)), q.with("whose", string(w)), c.Whose[w], f.Whose == w})
+		whose.Choices = append(whose.Choices, queueChoice{t(ctx, "whose."+string(w)), q.with("whose", string(w)), c.Whose[w], f.Whose == w})
 	}
 	words := func(prefix string) func(string) string {
 		return func(value string) string { return t(ctx, prefix+value) }

@@ -16,6 +16,8 @@ const leftMost = 100
 type Left struct {
 	Unassigned int // nobody's work
 	Overdue    int
+	Comments   int
+	CommentOn  string // the annotation with the oldest of them
 }
 
 // holder is one thing that holds an article back, and the list of it.
@@ -40,6 +42,13 @@ func heldBy(ctx context.Context, p ProgressOf) (holders []holder) {
 			label = t(ctx, "left.at_least", "label", label)
 		}
 		holders = append(holders, holder{label, "/queue?" + query.Encode()})
+	}
+	if p.Left.Comments > 0 {
+		label := t(ctx, "left.comments", "count", p.Left.Comments)
+		if p.Left.Comments == leftMost {
+			label = t(ctx, "left.at_least", "label", label)
+		}
+		holders = append(holders, holder{label, "/annotations/" + url.PathEscape(p.Left.CommentOn)})
 	}
 	return holders
 }
