@@ -42,7 +42,7 @@ func TestBrowserSharesTheWork(t *testing.T) {
 	if wide := eval[int](w, "document.documentElement.scrollWidth"); wide > 390 {
 		t.Errorf("the queue is %d px wide", wide)
 	}
-	w.clicks(".task .words")
+	w.clicks(".task-words")
 	w.sees("#card-" + a.ID)
 	w.clicks(`.comments button[name=resolved]`)
 	w.reads(".comments .resolved", "أنهاه")

@@ -14,7 +14,7 @@ func TestCommentsByForm(t *testing.T) {
 	card := "/articles/" + article.ID + "?open=" + id
 	reviewer := s.as(dbtest.Reviewer)
 	reviewer.post("/annotations/"+id+"/comments", "id", "c1", "text", "@editor1 <b>هنا</b>").leadsTo(card + "#comments-" + id)
-	reviewer.get(card).wants(http.StatusOK).says(`<b class="mention">@editor1</b> &lt;b&gt;هنا&lt;/b&gt;`, `name="resolved" value="true"`)
+	reviewer.get(card).wants(http.StatusOK).says(`<bdi class="mention">@editor1</bdi> &lt;b&gt;هنا&lt;/b&gt;`, `name="resolved" value="true"`)
 	reviewer.post("/annotations/"+id+"/comments", "id", "c2", "text", " ").wants(http.StatusUnprocessableEntity).says(`class="problem"`, `id="comments-`+id)
 	reviewer.post("/annotations/none/comments", "text", "x").wants(http.StatusNotFound)
 	s.as(dbtest.Viewer).get(card).wants(http.StatusOK).says("@editor1").saysNot(`action="/comments/`, `/comments#`)
