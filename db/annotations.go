@@ -213,6 +213,11 @@ func (db *DB) mark(t *tx, actor annotation.Actor, article string, d annotation.D
 	if err != nil {
 		return annotation.Annotation{}, err
 	}
+	if d.Assignee != "" {
+		if err := withDesk(t, &setting); err != nil {
+			return annotation.Annotation{}, err
+		}
+	}
 	id := d.ID
 	if id == "" {
 		id = t.newID()
@@ -327,6 +332,11 @@ func (db *DB) ChangeAnnotation(ctx context.Context, actor annotation.Actor, id s
 		}
 		if setting.Evidence, err = evidenceCount(t.ctx, t, before.seq); err != nil {
 			return Change{}, err
+		}
+		if p.Assignee.Set || p.State.Set {
+			if err := withDesk(t, &setting); err != nil {
+				return Change{}, err
+			}
 		}
 		after, err := before.Apply(p, setting)
 		if err != nil {

@@ -165,6 +165,9 @@ func (db *DB) ChangeArticle(ctx context.Context, actor annotation.Actor, id stri
 		}
 		action := articleChanged
 		if after.Archived != before.Archived {
+			if _, err := t.exec(`UPDATE annotations SET shelved = ? WHERE article = ?`, after.Archived, before.seq); err != nil {
+				return err
+			}
 			action = map[bool]string{true: articleArchived, false: articleRestored}[after.Archived]
 		}
 		return recordArticle(t, actor, action, &before.Article, &after)

@@ -10,6 +10,7 @@ import (
 	"github.com/isnad/isnad/db"
 	"github.com/isnad/isnad/db/dbtest"
 	"github.com/isnad/isnad/internal/annotation"
+	"github.com/isnad/isnad/internal/export"
 )
 
 // Each benchmark stands beside a floor from the same run, for what a commit costs
@@ -134,6 +135,55 @@ func BenchmarkPage(b *testing.B) {
 			}
 		}
 	})
+}
+
+// BenchmarkQueue is a page of the queue and its counts over 10,000 unfinished
+// annotations in every state, by twelve people; as many are approved and as many
+// archived, which it must not read.
+func BenchmarkQueue(b *testing.B) {
+	d := dbtest.Open(b)
+	made := dbtest.Open(b)
+	dbtest.Article(b, made, articleWords, 10_000)
+	for _, kind := range []string{"unfinished", "approved", "archived"} {
+		f := must[export.File](b)(made.Export(b.Context(), nil))
+		a := &f.Articles[0]
+		a.ID, a.Archived = kind, kind == "archived"
+		for i := range a.Annotations {
+			one := &a.Annotations[i]
+			one.ID, one.Article, one.State = fmt.Sprintf("%s-%d", kind, i), kind, annotation.QueueStates[i%4]
+			one.Assignee = fmt.Sprintf("reviewer%d", i%13)
+			if i%13 == 12 {
+				one.Assignee = ""
+			}
+			one.Priority = []annotation.Priority{"", "", "", annotation.Urgent, annotation.High, annotation.Low}[i%6]
+			if i%3 == 0 {
+				one.Due = fmt.Sprintf("2026-01-%02d", 1+i%28)
+			}
+			if kind == "approved" {
+				one.State = annotation.Approved
+			}
+		}
+		if _, err := d.Import(b.Context(), dbtest.Editor, f); err != nil {
+			b.Fatal(err)
+		}
+	}
+	for _, whose := range annotation.QueueWhoses {
+		f := annotation.QueueFilter{Whose: whose, Reader: dbtest.Editor, Today: "2026-01-02"}
+		b.Run("list="+string(whose), func(b *testing.B) {
+			for range b.N {
+				if _, _, err := d.Queue(b.Context(), f, "", 50); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+		b.Run("counts="+string(whose), func(b *testing.B) {
+			for range b.N {
+				if _, err := d.QueueCounts(b.Context(), f); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
 }
 
 func BenchmarkUndo(b *testing.B) {

@@ -15,7 +15,7 @@ import (
 
 // content are the checks of what this version of isnad keeps.
 func (c *checker) content() []func() error {
-	return []func() error{c.articles, c.strayHits, c.annotations, c.said, c.checkScales, c.evidence, c.counts, c.statements, c.speakers, c.merges, c.people, c.settings, c.missing}
+	return []func() error{c.articles, c.strayHits, c.annotations, c.said, c.checkScales, c.evidence, c.comments, c.counts, c.statements, c.speakers, c.merges, c.people, c.settings, c.missing}
 }
 
 // articles checks each article's heading and texts, what is anchored in them, and
@@ -240,6 +240,9 @@ func (c *checker) strayHits() error {
 }
 
 func (c *checker) counts() error {
+	if err := c.shelved(); err != nil {
+		return err
+	}
 	return each(c.ctx, c.q, func(row scanner) error {
 		var (
 			id, state string
@@ -301,6 +304,17 @@ func (c *checker) merges() error {
 		}
 	}
 	return err
+}
+
+// shelved holds what the queue knows of an annotation's article to the article.
+func (c *checker) shelved() error {
+	return each(c.ctx, c.q, func(row scanner) error {
+		var id string
+		err := row.Scan(&id)
+		c.report(foundRecord, id, "the queue has it although its article is archived, or misses it although it is not")
+		return err
+	}, `SELECT annotations.id FROM annotations JOIN articles ON articles.seq = annotations.article
+		WHERE annotations.shelved <> articles.archived ORDER BY annotations.seq`)
 }
 
 // speakers holds each speaker to the history, and compares what it is listed, known

@@ -123,6 +123,7 @@ func (c *checker) annotations() error {
 	recordOf := func(a annotation.Annotation) record {
 		a.FillScale() // events from before there was a choice say none; a row always does
 		r := record{Annotation: a, Deleted: a.Deleted}
+		r.SelfApproved = false // which the two names say
 		if len(a.Spans) == 0 {
 			r.Spans = nil // an orphan's may be [] or null
 		}
@@ -189,6 +190,7 @@ func (c *checker) missing() error {
 			OR action IN ('`+pieceCreated+`', '`+pieceImported+`') AND NOT EXISTS (SELECT 1 FROM pieces WHERE id = object)
 			OR action IN ('`+evidenceCreated+`', '`+evidenceImported+`') AND NOT EXISTS (SELECT 1 FROM citations WHERE id = object)
 			OR action IN ('`+scaleLoaded+`', '`+scaleImported+`') AND NOT EXISTS (SELECT 1 FROM scales WHERE ref = object)
+			OR action IN ('`+commentCreated+`', '`+commentImported+`') AND NOT EXISTS (SELECT 1 FROM comments WHERE id = object)
 			OR action = '`+userCreated+`' AND NOT EXISTS (SELECT 1 FROM users WHERE id = object)
 		ORDER BY seq`)
 }

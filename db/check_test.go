@@ -49,6 +49,9 @@ func checked(t *testing.T) (*DB, annotation.Annotation) {
 	if _, err := db.CreateUser(t.Context(), annotation.CommandLine, "huda", "correct horse battery", annotation.Reviewer); err != nil {
 		t.Fatal(err)
 	}
+	if _, _, err := db.AddComment(t.Context(), reviewer, quote.ID, annotation.CommentDraft{Text: "@huda أين المحضر؟"}); err != nil {
+		t.Fatal(err)
+	}
 	return db, quote
 }
 
@@ -113,8 +116,12 @@ func TestCheckBetweenWrites(t *testing.T) {
 // TestCheckFindsWhatIsGone takes things out without a trace but in the history.
 func TestCheckFindsWhatIsGone(t *testing.T) {
 	db, quote := checked(t)
+	said, err := db.Comments(t.Context(), quote.ID)
+	if err != nil || len(said) != 1 {
+		t.Fatal(said, err)
+	}
 	for _, query := range []string{
-		`DELETE FROM citations`, `DELETE FROM pieces`,
+		`DELETE FROM open_mentions`, `DELETE FROM comments`, `DELETE FROM citations`, `DELETE FROM pieces`,
 		`DELETE FROM anchor_paragraphs`, `DELETE FROM anchors`, `DELETE FROM article_counts`,
 		`DELETE FROM said_words`, `DELETE FROM said`, `DELETE FROM annotations`,
 		`DELETE FROM speaker_keys`, `DELETE FROM speaker_words`, `DELETE FROM speaker_counts`, `DELETE FROM speakers`,
@@ -122,6 +129,7 @@ func TestCheckFindsWhatIsGone(t *testing.T) {
 		tamper(t, db, query)
 	}
 	found(t, db, foundRecord, quote.ID)
+	found(t, db, foundRecord, said[0].ID)
 	found(t, db, foundRecord, quote.Speaker.ID)
 	for _, query := range []string{`DELETE FROM revisions`, `DELETE FROM article_search_text`, `DELETE FROM articles`} {
 		tamper(t, db, query)
@@ -159,6 +167,10 @@ func TestCheckFinds(t *testing.T) {
 		{"article's version", foundRecord, `UPDATE articles SET version = 2`},
 		{"verdict", foundRecord, `UPDATE annotations SET verdict = 'false', scale = 'default@1' WHERE deleted = 0`},
 		{"verdict of a deleted one", foundRecord, `UPDATE annotations SET verdict = 'false', scale = 'default@1' WHERE deleted = 1`},
+		{"whose work", foundRecord, `UPDATE annotations SET assignee = 'x' WHERE deleted = 0`},
+		{"by when", foundRecord, `UPDATE annotations SET due = '2026-01-01'`},
+		{"what comes first", foundRecord, `UPDATE annotations SET priority = 'urgent'`},
+		{"out of the queue", foundRecord, `UPDATE annotations SET shelved = 1`},
 		{"who marked it", foundRecord, `UPDATE annotations SET created_by = 'nobody'`},
 		{"brought back", foundRecord, `UPDATE annotations SET deleted = 0`},
 		{"another speaker", foundRecord, `UPDATE annotations SET speaker = NULL WHERE deleted = 0`},
@@ -172,6 +184,9 @@ func TestCheckFinds(t *testing.T) {
 		{"a person gone", foundRecord, `DELETE FROM users`},
 		{"a piece's title", foundRecord, `UPDATE pieces SET title = 'محضر آخر' WHERE confidential = 0`},
 		{"a piece made public", foundRecord, `UPDATE pieces SET confidential = 0`},
+		{"what was said", foundRecord, `UPDATE comments SET text = 'x'`},
+		{"who resolved it", foundRecord, `UPDATE comments SET resolved_by = 'x', resolved_at = '2026-01-01T00:00:00Z'`},
+		{"whom it mentions forgotten", foundRecord, `DELETE FROM open_mentions`},
 		{"what evidence does", foundRecord, `UPDATE citations SET stance = 'refutes'`},
 		{"evidence removed", foundRecord, `UPDATE citations SET deleted = 1`},
 		{"evidence gone", foundRecord, `DELETE FROM citations`},

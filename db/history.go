@@ -26,8 +26,9 @@ const historyQuery = `SELECT events.seq, at, actor, action, article, object, coa
 
 // AnnotationHistory is a page of what happened to an annotation, oldest first, as far
 // as the reader may know of it, from a cursor on, with the cursor of the page after
-// it ("" when this one is the last). It has what happened to its evidence, removed
-// evidence too, and the merges by which it came to show another speaker. What was
+// it ("" when this one is the last). It has what was said about it, what happened to
+// its evidence, removed evidence too, and the merges by which it came to show another
+// speaker. What was
 // deleted keeps its history; an id that nothing ever had is NotFound.
 func (db *DB) AnnotationHistory(ctx context.Context, reader annotation.Actor, id, cursor string, limit int) ([]annotation.Entry, string, error) {
 	if err := reader.Require(annotation.Read); err != nil {
@@ -48,6 +49,9 @@ func (db *DB) AnnotationHistory(ctx context.Context, reader annotation.Actor, id
 	err := db.read(ctx, func(q querier) (err error) {
 		things := []thing{{id, "annotation.*"}}
 		if things, titles, err = evidenceThings(ctx, q, reader, id, things); err != nil {
+			return err
+		}
+		if things, err = commentThings(ctx, q, id, things); err != nil {
 			return err
 		}
 		merges, err := mergesShown(ctx, q, id, titles)

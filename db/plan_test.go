@@ -27,6 +27,10 @@ func TestPlans(t *testing.T) {
 		}
 		return query
 	}
+	queue := func(f annotation.QueueFilter) string {
+		query, _ := queueQuery(f)
+		return query
+	}
 	for _, test := range []struct {
 		name, query string
 	}{
@@ -62,6 +66,19 @@ func TestPlans(t *testing.T) {
 		{"known content", sourceContentQuery},
 		{"an annotation's history", historyQuery},
 		{"what was signed in an article", signaturesQuery},
+		{"the queue", queue(annotation.QueueFilter{Whose: annotation.Desks})},
+		{"one's queue", queue(annotation.QueueFilter{Whose: annotation.Mine})},
+		{"the queue by every filter", queue(annotation.QueueFilter{Whose: annotation.Mine, State: annotation.Open, Kind: annotation.Claim,
+			Priority: "normal", Due: annotation.Overdue, Assignee: "x", Article: "x"})},
+		{"what is nobody's work", unassignedQuery},
+		{"what is overdue", overdueQuery},
+		{"a comment", commentQuery},
+		{"an annotation's comments", commentsOfQuery},
+		{"an article's comments", articleCommentsQuery},
+		{"an article's open comments", openCommentsQuery},
+		{"the oldest of them", openCommentQuery},
+		{"one's mentions", mentionsQuery},
+		{"how many they are", mentionsCountQuery},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			plan := explain(t, db, test.query)
@@ -76,9 +93,23 @@ func TestPlans(t *testing.T) {
 	}
 }
 
+// TestQueueCountsPlan: the queue is counted in an index of the unfinished work alone,
+// as it lies there.
+func TestQueueCountsPlan(t *testing.T) {
+	db, err := Create(t.Context(), filepath.Join(t.TempDir(), "isnad.db"), Options{Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	query, _ := queueCountsQuery(annotation.QueueFilter{Whose: annotation.Mine})
+	if plan := explain(t, db, query); !strings.Contains(plan, "USING COVERING INDEX annotations_queue_counts") || strings.Contains(plan, "TEMP B-TREE") {
+		t.Errorf("the plan is:\n%s", plan)
+	}
+}
+
 // scans finds the reading of a whole table or of a whole index. A virtual table is
 // always "scanned", by the index that follows.
-var scans = regexp.MustCompile(`(?m)^SCAN (annotations|anchors|said|said_words|anchor_paragraphs|events|event_payloads|later|revisions|speakers|article_counts|article_search_text|articles|citations|pieces|files)\b.*$`)
+var scans = regexp.MustCompile(`(?m)^SCAN (annotations|anchors|said|said_words|anchor_paragraphs|events|event_payloads|later|revisions|speakers|article_counts|article_search_text|articles|citations|pieces|files|comments|open_mentions)\b.*$`)
 
 func explain(t *testing.T, db *DB, query string) string {
 	t.Helper()

@@ -104,6 +104,9 @@ func exportArticle(ctx context.Context, q querier, id string) (export.Article, e
 	if err == nil {
 		err = citePublic(ctx, q, id, annotations)
 	}
+	if err == nil {
+		err = fillComments(ctx, q, id, annotations)
+	}
 	return export.FromArticle(a.Article, annotations), err
 }
 
@@ -339,8 +342,8 @@ func (in importing) article(a export.Article, ready readyArticle) error {
 }
 
 func (in importing) annotation(a annotation.Annotation, x *text.Index) error {
-	evidence := a.Evidence
-	a.Evidence = nil // which has a history of its own
+	evidence, comments := a.Evidence, a.Comments
+	a.Evidence, a.Comments = nil, nil // which have histories of their own
 	err := insertAnnotation(in.t, x, a, "")
 	if isUnique(err) { // in another article, or deleted
 		return in.conflict("id", a.ID, nil, a)
@@ -360,7 +363,7 @@ func (in importing) annotation(a annotation.Annotation, x *text.Index) error {
 			return export.At("evidence", i, e.ID, err)
 		}
 	}
-	return nil
+	return in.importComments(a.ID, comments)
 }
 
 // attribute finds or makes the speaker of an annotation. One whose id is known

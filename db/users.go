@@ -35,10 +35,14 @@ func payloadOf(u annotation.User) userPayload {
 func (db *DB) Users(ctx context.Context) ([]annotation.User, error) {
 	var users []annotation.User
 	err := db.read(ctx, func(q querier) (err error) {
-		users, err = collect(ctx, q, scanUser, `SELECT `+userColumns+` FROM users ORDER BY seq`)
+		users, err = everybody(ctx, q)
 		return err
 	})
 	return users, err
+}
+
+func everybody(ctx context.Context, q querier) ([]annotation.User, error) {
+	return collect(ctx, q, scanUser, `SELECT `+userColumns+` FROM users ORDER BY seq`)
 }
 
 // User finds a person by name, however it is folded: NotFound when there is none.

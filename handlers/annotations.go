@@ -208,7 +208,8 @@ func (s *Server) patchOf(c echo.Context, f formValues, before annotation.Annotat
 		Role: opt[string](f, "role"), Place: opt[string](f, "place"), SaidOn: opt[string](f, "said_on"),
 		Wording: opt[annotation.Wording](f, "wording"),
 		Reason:  opt[string](f, "reason"), Note: opt[string](f, "note"), State: opt[annotation.State](f, "state"),
-		SameAs: opt[string](f, "same_as"),
+		SameAs:   opt[string](f, "same_as"),
+		Assignee: opt[string](f, "assignee"), Due: opt[string](f, "due"), Priority: opt[annotation.Priority](f, "priority"),
 	}
 	if p.Kind.Value == annotation.Claim {
 		// The form still shows a quote's fields until the kind is saved.
@@ -395,6 +396,7 @@ func (s *Server) typedForm(ctx context.Context, f formValues, base views.CardFor
 	for field, to := range map[string]*string{
 		"speaker": &typed.Speaker, "speaker_id": &typed.SpeakerID, "speaker_was": &typed.SpeakerWas, "role": &typed.Role, "place": &typed.Place, "said_on": &typed.SaidOn,
 		"reason": &typed.Reason, "returned_reason": &typed.ReturnedReason, "note": &typed.Remark,
+		"assignee": &typed.Assignee, "due": &typed.Due, "priority": (*string)(&typed.Priority),
 		"kind": (*string)(&typed.Kind), "quotation": (*string)(&typed.Quotation),
 		"wording": (*string)(&typed.Wording),
 	} {

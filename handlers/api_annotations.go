@@ -24,14 +24,21 @@ func (s *Server) apiCreateAnnotation(c echo.Context) error {
 	return s.showAnnotation(c, createdStatus(created), a)
 }
 
-// showAnnotation shows an annotation with its evidence, as far as the reader may
-// see it.
+// showAnnotation shows an annotation with its comments and its evidence, as far as
+// the reader may see that.
 func (s *Server) showAnnotation(c echo.Context, code int, a annotation.Annotation) error {
 	evidence, err := s.db.EvidenceOf(c.Request().Context(), actorOf(c), a.ID)
 	if err != nil {
 		return err
 	}
 	a.Evidence = annotation.Entries(evidence)
+	comments, err := s.db.Comments(c.Request().Context(), a.ID)
+	if err != nil {
+		return err
+	}
+	for _, comment := range comments {
+		a.Comments = append(a.Comments, annotation.Inside(comment))
+	}
 	return showVersioned(c, code, a.Version, a)
 }
 

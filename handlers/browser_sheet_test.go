@@ -202,6 +202,10 @@ func TestContactSheet(t *testing.T) {
 			transcript := s.cited(dbtest.Reviewer, all[0], annotation.EvidenceDraft{Stance: annotation.Supports, Locator: "00:12:40", PieceFields: piece}, nil)
 			piece.Title, piece.Confidential = all[0].Role, true
 			s.cited(dbtest.Reviewer, all[0], annotation.EvidenceDraft{Stance: annotation.Context, Passage: all[0].Spans[0].Exact, PieceFields: piece}, nil)
+			all[0] = s.changed(dbtest.Editor, all[0], annotation.Patch{Assignee: annotation.To("reviewer1"), Due: annotation.To("2026-01-01"), Priority: annotation.To(annotation.Urgent)})
+			if _, _, err := s.db.AddComment(t.Context(), dbtest.Editor, all[0].ID, annotation.CommentDraft{Text: "@admin1 أين التسجيل؟ Where is the recording?"}); err != nil {
+				t.Fatal(err)
+			}
 			for _, other := range exhibitions {
 				s.example(other.file)
 			}
@@ -263,7 +267,7 @@ func (p *photographer) walk() {
 		{"list", "/articles"}, {"list-none-found", "/articles?q=zzzz"}, {"new-article", "/articles/new"}, {"desk", desk},
 		{"heading", desk + "?edit=1"}, {"words", desk + "?mark=3#words"}, {"speakers", "/speakers"}, {"speaker", "/speakers/" + open.Speaker.ID},
 		{"speaker-found", "/speakers/" + open.Speaker.ID + "?verdict=" + string(p.verdictOf(open.Speaker))}, {"speaker-merge", "/speakers/" + open.Speaker.ID + "?merge=" + url.QueryEscape(p.all[6].Speaker.Name)},
-		{"people", "/people"}, {"settings", "/settings"}, {"history", "/annotations/" + p.all[2].ID + "/history"}, {"account", "/account"}, {"help", "/help"}, {"scales", "/scales"}, {"error", "/articles/none"},
+		{"people", "/people"}, {"settings", "/settings"}, {"queue", "/queue?whose=desk"}, {"queue-empty", "/queue?whose=desk&assignee=nobody"}, {"history", "/annotations/" + p.all[2].ID + "/history"}, {"account", "/account"}, {"help", "/help"}, {"scales", "/scales"}, {"error", "/articles/none"},
 	} {
 		v.opens(page.path)
 		p.takes(v, page.name)
@@ -288,6 +292,8 @@ func (p *photographer) walk() {
 	v.sees("[data-card]")
 	eval[any](v, `void document.querySelector("[data-card]").scrollIntoView({ block: "center" })`)
 	p.takes(v, "card")
+	eval[any](v, `void document.querySelector(".comments").scrollIntoView({ block: "end" })`)
+	p.takes(v, "card-comments")
 
 	v.opens(desk + "?open=" + p.all[p.show.repeats].ID)
 	v.sees(".said-before")

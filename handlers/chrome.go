@@ -28,9 +28,11 @@ func (s *Server) chrome(c echo.Context) views.Chrome {
 	return views.Chrome{
 		User:      actor.Name,
 		Role:      actor.Role,
+		CanMark:   actor.Role.Can(annotation.Mark),
 		CanEdit:   actor.Role.Can(annotation.ManageArticles),
 		CanManage: actor.Role.Can(annotation.ManagePeople),
 		CanSet:    actor.Role.Can(annotation.ManageSettings),
+		Today:     s.today(c),
 		URL:       pageURL(c.Request()),
 		Assets:    s.assets.Prefix(),
 	}

@@ -28,6 +28,9 @@ var cardFields = []struct {
 	{"term.verdict", judgedPrefix, func(f *views.CardForm) *string { return &f.Judged }},
 	{"card.reason", "", func(f *views.CardForm) *string { return &f.Reason }},
 	{"card.note", "", func(f *views.CardForm) *string { return &f.Remark }},
+	{"card.assignee", "", func(f *views.CardForm) *string { return &f.Assignee }},
+	{"card.due", "", func(f *views.CardForm) *string { return &f.Due }},
+	{"card.priority", "priority.", func(f *views.CardForm) *string { return (*string)(&f.Priority) }},
 	{"card.returned_reason", "", func(f *views.CardForm) *string { return &f.ReturnedReason }},
 }
 

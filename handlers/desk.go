@@ -21,6 +21,8 @@ type desk struct {
 	all     []annotation.Annotation // in reading order, or those of the rows asked for
 	open    *views.Card
 	scales  annotation.Scales
+
+	onePerson bool // the desk's setting
 }
 
 func (s *Server) newDesk(ctx context.Context, actor annotation.Actor, article string) (*desk, error) {
@@ -32,6 +34,11 @@ func (s *Server) newDesk(ctx context.Context, actor annotation.Actor, article st
 	if d.scales, err = s.db.Scales(ctx); err != nil {
 		return nil, err
 	}
+	settings, err := s.db.Settings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	d.onePerson = settings.OnePerson
 	d.index, err = s.db.TextIndex(ctx, article, d.article.Revision)
 	return d, err
 }
@@ -82,6 +89,9 @@ func (s *Server) deskPage(c echo.Context, article string, card *views.Card) (*vi
 	page := &views.Desk{
 		Article: d.article, Words: d.index.WordCount(), Rows: d.rows(0, len(d.index.Paragraphs())-1),
 		CanMark: d.canMark(), CanEdit: d.actor.Role.Can(annotation.ManageArticles), Open: d.open,
+	}
+	if page.Left, err = s.left(c, article); err != nil {
+		return nil, err
 	}
 	if id := c.QueryParam("deleted"); id != "" && page.CanMark {
 		gone, err := s.db.DeletedAnnotation(ctx, id)
@@ -226,8 +236,16 @@ func (d *desk) card(ctx context.Context, a annotation.Annotation) (*views.Card, 
 	if card.Evidence, err = d.s.db.EvidenceOf(ctx, d.actor, a.ID); err != nil {
 		return nil, err
 	}
+	if card.Comments, err = d.s.db.Comments(ctx, a.ID); err != nil {
+		return nil, err
+	}
 	if card.CanMark {
-		card.Steps = a.Steps(d.actor)
+		card.Saying.ID = d.s.db.NewID()
+		if card.People, err = d.s.assignable(ctx); err != nil {
+			return nil, err
+		}
+		card.OwnCheck = a.CheckedBy == d.actor.Name
+		card.Steps = a.Steps(d.actor, d.onePerson)
 		if card.Missing, err = d.missing(ctx, a, card.Form); err != nil {
 			return nil, err
 		}

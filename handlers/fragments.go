@@ -62,6 +62,9 @@ func (s *Server) changed(c echo.Context, before, after annotation.Annotation, sa
 	d.paragraphsOf(touched, &before)
 	d.paragraphsOf(touched, &after)
 	progress := views.ProgressOf{Article: d.article, CanMark: d.canMark()}
+	if progress.Left, err = s.left(c, after.Article); err != nil {
+		return err
+	}
 	if d.open != nil {
 		progress.Open = after.ID
 	}

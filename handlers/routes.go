@@ -74,6 +74,8 @@ func (s *Server) table() []route {
 		{get, "/settings", sets, s.settingsPage},
 		{post, "/settings", sets, s.changeSettings},
 
+		{get, "/queue", reads, s.queuePage},
+
 		{get, "/articles", reads, s.articlesPage},
 		{get, "/articles/new", edits, s.newArticlePage},
 		{post, "/articles", edits, s.createArticle},
@@ -100,6 +102,9 @@ func (s *Server) table() []route {
 		{post, "/evidence/:id/delete", marks, s.deleteEvidence},
 		{post, "/evidence/:id/restore", marks, s.restoreEvidence},
 		{post, "/evidence/:id/erase", marks, s.eraseEvidence},
+
+		{post, "/annotations/:id/comments", marks, s.createComment},
+		{post, "/comments/:id", marks, s.changeComment},
 
 		{get, "/speakers", reads, s.speakersPage},
 		{post, "/speakers", marks, s.createSpeaker},
@@ -129,6 +134,9 @@ func (s *Server) table() []route {
 		{del, "/api/v1/evidence/:id", marks, s.apiDeleteEvidence},
 		{post, "/api/v1/evidence/:id/erase", marks, s.apiEraseEvidence},
 		{get, "/api/v1/scales", reads, s.apiScales},
+		{post, "/api/v1/annotations/:id/comments", marks, s.apiCreateComment},
+		{get, "/api/v1/comments/:id", reads, s.apiComment},
+		{patch, "/api/v1/comments/:id", marks, s.apiChangeComment},
 		{get, "/api/v1/speakers", reads, s.apiSpeakers},
 		{post, "/api/v1/speakers", marks, s.apiCreateSpeaker},
 		{get, "/api/v1/speakers/:id", reads, s.apiSpeaker},

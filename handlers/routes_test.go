@@ -29,6 +29,8 @@ var least = map[string]annotation.Role{
 
 	"GET /settings": annotation.Admin, "POST /settings": annotation.Admin,
 
+	"GET /queue": annotation.Viewer,
+
 	"GET /articles": annotation.Viewer, "GET /articles/:id": annotation.Viewer, "GET /articles/:id/export": annotation.Viewer, "GET /articles/:id/report": annotation.Viewer, "GET /articles/:id/next": annotation.Viewer,
 	"GET /articles/new": annotation.Editor, "POST /articles": annotation.Editor, "POST /articles/:id": annotation.Editor,
 	"POST /articles/:id/annotations": annotation.Reviewer, "POST /articles/:id/undo": annotation.Reviewer,
@@ -41,6 +43,10 @@ var least = map[string]annotation.Role{
 	"GET /evidence/:id": annotation.Viewer, "GET /evidence/:id/file": annotation.Viewer,
 	"POST /evidence/:id": annotation.Reviewer, "POST /evidence/:id/delete": annotation.Reviewer,
 	"POST /evidence/:id/restore": annotation.Reviewer, "POST /evidence/:id/erase": annotation.Reviewer,
+
+	"POST /annotations/:id/comments": annotation.Reviewer, "POST /comments/:id": annotation.Reviewer,
+	"POST /api/v1/annotations/:id/comments": annotation.Reviewer,
+	"GET /api/v1/comments/:id":              annotation.Viewer, "PATCH /api/v1/comments/:id": annotation.Reviewer,
 
 	"GET /speakers": annotation.Viewer, "GET /speakers/find": annotation.Viewer, "GET /speakers/:id": annotation.Viewer,
 	"POST /speakers": annotation.Reviewer, "POST /speakers/:id": annotation.Reviewer,
@@ -96,8 +102,12 @@ func (s *site) known() map[string]string {
 	if err != nil {
 		s.t.Fatal(err)
 	}
+	comment, _, err := s.db.AddComment(s.t.Context(), dbtest.Reviewer, dbtest.Mark(article.ID, 0), annotation.CommentDraft{Text: "أين الصفحة؟"})
+	if err != nil {
+		s.t.Fatal(err)
+	}
 	return map[string]string{
-		"/evidence/": evidence.Evidence.Citation.ID,
+		"/comments/": comment.ID, "/evidence/": evidence.Evidence.Citation.ID,
 		"/articles/": article.ID, "/annotations/": dbtest.Mark(article.ID, 0), "/speakers/": speakers[0].ID,
 		"/people/": dbtest.Viewer.Name, "/sessions/": "none", "/tokens/": "none",
 	}

@@ -66,6 +66,7 @@ func (s *Server) changeSettings(c echo.Context) error {
 	ctx := c.Request().Context()
 	patch := annotation.SettingsPatch{
 		TimeZone: opt[string](f, "time_zone"), Digits: opt[annotation.Digits](f, "digits"), Months: opt[annotation.Months](f, "months"),
+		OnePerson: f.checked("one_person"),
 	}
 	_, err = s.db.ChangeSettings(ctx, actorOf(c), version, patch)
 	if err == nil {
@@ -84,6 +85,9 @@ func (s *Server) changeSettings(c echo.Context) error {
 		if f.has(field) {
 			*to = f.get(field)
 		}
+	}
+	if one := f.checked("one_person"); one.Set {
+		page.OnePerson = one.Value
 	}
 	if refusal.Code == annotation.Stale {
 		page.Conflict = views.SettingsDifferences(printerOf(c), now, page.Settings)

@@ -37,7 +37,7 @@ func TestSettingsByAPI(t *testing.T) {
 	s := newSite(t)
 	c := s.withToken(dbtest.Admin)
 	const path = "/api/v1/settings"
-	got := c.get(path).wants(http.StatusOK).says(`{"time_zone":"UTC","digits":"arabic_indic","months":"levant","version":1}`)
+	got := c.get(path).wants(http.StatusOK).says(`{"time_zone":"UTC","digits":"arabic_indic","months":"levant","one_person":false,"version":1}`)
 	if tag := got.Header.Get("ETag"); tag != `"1"` {
 		t.Errorf("the ETag is %s", tag)
 	}
@@ -45,8 +45,10 @@ func TestSettingsByAPI(t *testing.T) {
 	c.json(http.MethodPatch, path, patch).wants(http.StatusPreconditionRequired)
 	c.json(http.MethodPatch, path, patch, "If-Match", `"2"`).wants(http.StatusPreconditionFailed).says(`"current":{"time_zone":"UTC"`)
 	c.json(http.MethodPatch, path, patch, "If-Match", `"1"`).wants(http.StatusOK).says(`"time_zone":"Africa/Cairo"`, `"version":2`)
-	c.json(http.MethodPatch, path, map[string]any{"zone": "x"}, "If-Match", `"2"`).wants(http.StatusUnprocessableEntity).says("unknown_field")
-	c.json(http.MethodPatch, path, map[string]any{"digits": nil}, "If-Match", `"2"`).wants(http.StatusUnprocessableEntity).says(`"field":"digits"`)
+	c.json(http.MethodPatch, path, map[string]any{"one_person": true}, "If-Match", `"2"`).wants(http.StatusOK).says(`"one_person":true`, `"version":3`)
+	c.json(http.MethodPatch, path, map[string]any{"one_person": false}, "If-Match", `"3"`).wants(http.StatusOK).says(`"one_person":false`, `"version":4`)
+	c.json(http.MethodPatch, path, map[string]any{"zone": "x"}, "If-Match", `"4"`).wants(http.StatusUnprocessableEntity).says("unknown_field")
+	c.json(http.MethodPatch, path, map[string]any{"digits": nil}, "If-Match", `"4"`).wants(http.StatusUnprocessableEntity).says(`"field":"digits"`)
 }
 
 // TestUnknownZoneLocksNobodyOut serves a file with a zone that this machine has not.

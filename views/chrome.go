@@ -16,9 +16,11 @@ import (
 type Chrome struct {
 	User      string // empty: nobody is signed in
 	Role      annotation.Role
-	CanEdit   bool // may add and edit articles
-	CanManage bool // may manage people
-	CanSet    bool // may change the desk's settings
+	CanMark   bool   // may mark, and be given work
+	CanEdit   bool   // may add and edit articles
+	CanManage bool   // may manage people
+	CanSet    bool   // may change the desk's settings
+	Today     string // YYYY-MM-DD, in the desk's time zone
 	URL       *url.URL
 	Assets    string // the prefix of embedded files
 }

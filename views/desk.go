@@ -24,6 +24,7 @@ type Desk struct {
 	CanMark bool
 	CanEdit bool
 	Editing *ArticleForm // the heading's form, open
+	Left    Left
 }
 
 // Size is about how many bytes the page will have, for the room to write it in:
@@ -37,7 +38,7 @@ func (d Desk) Size() int {
 }
 
 func (d Desk) progress() ProgressOf {
-	p := ProgressOf{Article: d.Article, CanMark: d.CanMark}
+	p := ProgressOf{Article: d.Article, CanMark: d.CanMark, Left: d.Left}
 	if d.Open != nil {
 		p.Open = d.Open.Annotation.ID
 	}
@@ -63,6 +64,7 @@ type ProgressOf struct {
 	Article annotation.Article
 	Open    string // the annotation whose card is open
 	CanMark bool
+	Left    Left
 }
 
 // Note is one line beside the text.
@@ -93,7 +95,14 @@ type Card struct {
 	Resume       string               // what saving it after all does besides the fields
 	Said         string               // what happened beyond what was asked
 	Before       *Before              // what was said before; nil: not looked up yet
+	Comments     []annotation.Comment
+	Saying       CommentForm // the form of a new comment
+	People       []string    // who can be given it
+	OwnCheck     bool        // its reader checked it
 }
+
+// CommentForm is a new comment as it was typed.
+type CommentForm struct{ ID, Text, Problem string }
 
 // CardForm holds a card's fields as they stand in the form.
 type CardForm struct {
@@ -106,12 +115,15 @@ type CardForm struct {
 	Wording                        annotation.Wording
 	Judged                         string // scale and verdict, as Judged writes them
 	Reason, ReturnedReason, Remark string
+	Assignee, Due                  string
+	Priority                       annotation.Priority
 }
 
 // FormOf fills the form with the annotation as it is.
 func FormOf(a *annotation.Annotation) CardForm {
 	f := CardForm{Version: a.Version, Kind: a.Kind, Quotation: a.Quotation, Role: a.Role, Place: a.Place, SaidOn: a.SaidOn,
-		Wording: a.Wording, Judged: Judged(a.Scale, a.Verdict), Reason: a.Reason, Remark: a.Note}
+		Wording: a.Wording, Judged: Judged(a.Scale, a.Verdict), Reason: a.Reason, Remark: a.Note,
+		Assignee: a.Assignee, Due: a.Due, Priority: a.Priority}
 	if a.Speaker != nil {
 		f.SpeakerID, f.Speaker, f.SpeakerWas = a.Speaker.ID, a.Speaker.Name, a.Speaker.Name
 	}
@@ -141,7 +153,7 @@ func ParseJudged(s string) (annotation.ScaleRef, annotation.Verdict) {
 func (c Card) keeps() bool { return c.Annotation.Verdict != "" && c.Annotation.Scale != c.Scale.Ref() }
 
 // cardFieldNames are those that have a place of their own in the card.
-var cardFieldNames = []string{"speaker", "role", "place", "said_on", "wording", "verdict", "reason", "note", "kind", "quotation", "returned_reason"}
+var cardFieldNames = []string{"speaker", "role", "place", "said_on", "wording", "verdict", "reason", "note", "kind", "quotation", "returned_reason", "assignee", "due", "priority"}
 
 // problemAt is the refusal as far as it is about a field; about none of the card's
 // own for "".

@@ -61,6 +61,9 @@ func Tell(p *message.Printer, scales annotation.Scales, e annotation.Entry) ([]T
 		teller.say("history.erased")
 		return teller.told, nil
 	}
+	if thing == "comment" {
+		return teller.comment(what)
+	}
 	switch what {
 	case "merged", "split_off": // speakers
 		teller.say(map[string]string{"merged": "history.speaker_merged", "split_off": "history.speaker_split_off"}[what], "name", teller.nameOf(), "into", e.About)
@@ -116,6 +119,18 @@ func (t *teller) evidence(thing, what string) {
 		}
 		t.field(c)
 	}
+}
+
+// comment tells what became of a comment, in its words.
+func (t *teller) comment(what string) ([]Told, error) {
+	var is annotation.Comment
+	if err := json.Unmarshal(t.event.After, &is); err != nil {
+		return nil, err
+	}
+	key := map[string]string{"created": "history.commented", "imported": "history.comment_imported",
+		"resolved": "history.comment_resolved", "reopened": "history.comment_reopened"}[what]
+	t.say(key, "text", is.Text, "name", is.By)
+	return t.told, nil
 }
 
 // teller puts the sentences of one event together.
@@ -189,6 +204,9 @@ func (t *teller) changed() {
 	step, reason := "", ""
 	if state != nil && t.event.Undoes == 0 {
 		step = stepKeys[textOf(state.Before)+" "+textOf(state.After)]
+		if own := t.change("self_approved"); own != nil && string(own.After) == "true" && step == "history.approved" {
+			step = "history.approved_own"
+		}
 		// The reason stands after the event even where it is the one of the time before.
 		var is struct {
 			Reason string `json:"returned_reason"`
@@ -202,7 +220,7 @@ func (t *teller) changed() {
 		switch {
 		case c.Field == "state" && step != "", c.Field == "returned_reason" && step == "history.returned" && reason != "":
 			continue
-		case (c.Field == "checked_by" || c.Field == "approved_by") && step != "":
+		case (c.Field == "checked_by" || c.Field == "approved_by" || c.Field == "self_approved") && step != "":
 			continue // whoever made the step
 		}
 		if c.OfFinding() && (c.Field != "scale" || t.change("verdict") == nil) {
@@ -308,10 +326,10 @@ func fieldName(p *message.Printer, field string) string {
 
 // worded are the fields whose values are words of the catalogue (NAME.VALUE); the
 // values of others are shown as they are.
-var worded = []string{"kind", "quotation", "anchor", "state", "wording", "stance", "piece_kind"}
+var worded = []string{"kind", "quotation", "anchor", "state", "wording", "stance", "piece_kind", "priority", "one_person", "self_approved"}
 
 // dated are the fields that hold a day (YYYY-MM-DD) or a moment (RFC 3339).
-var dated = []string{"said_on", "created_at", "date", "accessed"}
+var dated = []string{"said_on", "due", "created_at", "date", "accessed"}
 
 // excerpt is how much of a long text its history shows, in code points.
 const excerpt = 300
@@ -346,6 +364,8 @@ func valueOf(p *message.Printer, field string, value json.RawMessage) string {
 			return p.T("history.excerpt", "begins", string(runes[:excerpt]), "count", len(runes))
 		}
 		return s
+	case slices.Contains(worded, field) && message.Has(field+"."+string(value)):
+		return p.T(field + "." + string(value))
 	case json.Unmarshal(value, &yes) == nil:
 		return p.T(map[bool]string{true: "evidence.yes", false: "evidence.no"}[yes])
 	case json.Unmarshal(value, &whole) == nil:

@@ -31,6 +31,14 @@ func noteLine(note Note) templ.Component {
 		if a.State == annotation.Returned && a.ReturnedReason != "" {
 			out.write(" · <bdi>" + templ.EscapeString(a.ReturnedReason) + "</bdi>")
 		}
+		if !a.Finished() {
+			if a.Assignee != "" {
+				out.write(" · <bdi class=\"whose\">" + templ.EscapeString(a.Assignee) + "</bdi>")
+			}
+			if a.Due != "" && a.Due < chromeOf(ctx).Today {
+				out.write(` · <b class="bad">` + templ.EscapeString(t(ctx, "due.overdue")) + `</b>`)
+			}
+		}
 		word, tone := finding(ctx, a)
 		out.write(`</small></span><span class="chip ` + tone + `">` + templ.EscapeString(word) + `</span></a>`)
 		if out.err != nil || !on {

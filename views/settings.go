@@ -1,6 +1,7 @@
 package views
 
 import (
+	"strconv"
 	"time"
 
 	"github.com/isnad/isnad/internal/annotation"
@@ -31,6 +32,7 @@ func SettingsDifferences(p *message.Printer, now, sent annotation.Settings) []Di
 	for _, d := range []Difference{
 		{"settings.time_zone", now.TimeZone, sent.TimeZone},
 		{"settings.digits", p.T("digits." + string(now.Digits)), p.T("digits." + string(sent.Digits))},
+		{"settings.one_person", p.T("one_person." + strconv.FormatBool(now.OnePerson)), p.T("one_person." + strconv.FormatBool(sent.OnePerson))},
 		{"settings.months", p.T("months." + string(now.Months)), p.T("months." + string(sent.Months))},
 	} {
 		if d.Theirs != d.Yours {

@@ -65,16 +65,25 @@ type Annotation struct {
 	Note           string   `json:"note,omitempty"`
 	SameAs         string   `json:"same_as,omitempty"` // the id of one that says the same, perhaps of another file
 
+	Assignee string   `json:"assignee,omitempty"` // whose work it is: the name of a person of the desk
+	Due      string   `json:"due,omitempty"`      // YYYY-MM-DD, in the desk's time zone
+	Priority Priority `json:"priority,omitempty"`
+
 	CreatedBy  string    `json:"created_by"`
 	CreatedAt  time.Time `json:"created_at"`
 	UpdatedAt  time.Time `json:"updated_at"`
 	CheckedBy  string    `json:"checked_by,omitempty"`  // who made the step to checked
 	ApprovedBy string    `json:"approved_by,omitempty"` // who signed off
-	Version    int       `json:"version"`
+	// SelfApproved says that they are one person, on a desk that lets one (Settings.OnePerson).
+	SelfApproved bool `json:"self_approved,omitzero"`
+	Version      int  `json:"version"`
 
 	// Evidence is filled where an annotation is shown, for whoever it is shown to: as
 	// a part of it, confidential evidence would be in its history and its conflicts.
 	Evidence []EvidenceEntry `json:"evidence,omitempty"`
+	// Comments are filled where an annotation is shown, like Evidence: they have a history
+	// of their own.
+	Comments []Comment `json:"comments,omitempty"`
 
 	Deleted bool `json:"-"` // deletion is a state that undo takes back
 }

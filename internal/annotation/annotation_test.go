@@ -2,6 +2,7 @@ package annotation
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -134,5 +135,35 @@ func TestPlace(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+// TestStepsAreThoseThatGoThrough holds the buttons that are shown to the rule, on a
+// desk of one person and of several.
+func TestStepsAreThoseThatGoThrough(t *testing.T) {
+	for _, onePerson := range []bool{false, true} {
+		for _, checkedBy := range []string{"x", "somebody else"} {
+			for _, from := range States {
+				for _, role := range Roles {
+					a := marked(t, Quote)
+					a.State, a.Wording, a.Reason, a.CheckedBy = from, Accurate, "التسجيل", checkedBy
+					s := setting(Actor{Name: "x", Role: role})
+					s.OnePerson = onePerson
+					var through []State
+					for _, to := range States {
+						b, err := a.Apply(Patch{State: To(to), ReturnedReason: Opt[string]{Set: to == Returned, Value: "لماذا؟"}}, s)
+						if err == nil && b.State != from {
+							through = append(through, to)
+						}
+						if err == nil && b.SelfApproved != (to == Approved && from == Checked && checkedBy == "x") {
+							t.Errorf("%s to %s by %s, checked by %s: self-approved is %t", from, to, role, checkedBy, b.SelfApproved)
+						}
+					}
+					if shown := a.Steps(s.Actor, onePerson); !slices.Equal(shown, through) {
+						t.Errorf("%s, %s, one person %t, checked by %s: shown %v, allowed %v", from, role, onePerson, checkedBy, shown, through)
+					}
+				}
+			}
+		}
 	}
 }

@@ -33,12 +33,17 @@ type Patch struct {
 	ReturnedReason Opt[string]         `json:"returned_reason,omitzero"`
 	Note           Opt[string]         `json:"note,omitzero"`
 	SameAs         Opt[string]         `json:"same_as,omitzero"`
+	Assignee       Opt[string]         `json:"assignee,omitzero"`
+	Due            Opt[string]         `json:"due,omitzero"`
+	Priority       Opt[Priority]       `json:"priority,omitzero"`
 }
 
 // Apply is the annotation after the patch, or what forbids it. Fields change
 // first and the step of State comes after them, so that one patch may give the
 // verdict and finish the check. A change to what was checked, or taking its reason
-// away, takes a checked or approved annotation back to Checking. Nothing changed leaves Version as it is.
+// away, takes a checked or approved annotation back to Checking. What is returned
+// and is nobody's work becomes the work of whoever had checked it. Nothing changed
+// leaves Version as it is.
 func (a Annotation) Apply(p Patch, s Setting) (Annotation, error) {
 	if err := s.Actor.Require(Mark); err != nil {
 		return a, err
@@ -61,6 +66,14 @@ func (a Annotation) Apply(p Patch, s Setting) (Annotation, error) {
 	set(&b.Wording, p.Wording)
 	set(&b.Note, p.Note)
 	set(&b.SameAs, p.SameAs)
+	set(&b.Due, p.Due)
+	set(&b.Priority, p.Priority)
+	b.Priority = usual(b.Priority)
+	if p.Assignee.Set {
+		if err := b.assign(p.Assignee.Value, s); err != nil {
+			return a, err
+		}
+	}
 	returning, reason := p.State.Set && p.State.Value == Returned, ""
 	switch {
 	case !returning && p.ReturnedReason.Set && p.ReturnedReason.Value != a.ReturnedReason:
@@ -103,12 +116,15 @@ func (a Annotation) Apply(p Patch, s Setting) (Annotation, error) {
 		return a, err
 	}
 	if (a.State == Checked || a.State == Approved) && (!sameFinding(&a, &b) || blank(b.Reason) && !blank(a.Reason)) {
-		b.State, b.CheckedBy, b.ApprovedBy = Checking, "", ""
+		b.State, b.CheckedBy, b.ApprovedBy, b.SelfApproved = Checking, "", "", false
 	}
 	if p.State.Set {
 		if err := b.step(p.State.Value, reason, s); err != nil {
 			return a, err
 		}
+	}
+	if returning && a.Assignee == "" && b.Assignee == "" && s.assignable(a.CheckedBy) {
+		b.Assignee = a.CheckedBy
 	}
 	if Same(&a, &b) {
 		return a, nil
@@ -134,7 +150,8 @@ func sameFinding(a, b *Annotation) bool {
 func Same(a, b *Annotation) bool {
 	return sameFinding(a, b) && a.Role == b.Role && a.Place == b.Place && a.SaidOn == b.SaidOn &&
 		a.State == b.State && a.Reason == b.Reason && a.ReturnedReason == b.ReturnedReason && a.Note == b.Note && a.SameAs == b.SameAs &&
-		a.CheckedBy == b.CheckedBy && a.ApprovedBy == b.ApprovedBy && a.Anchor == b.Anchor && a.Deleted == b.Deleted
+		a.CheckedBy == b.CheckedBy && a.ApprovedBy == b.ApprovedBy && a.SelfApproved == b.SelfApproved &&
+		a.Assignee == b.Assignee && a.Due == b.Due && a.Priority == b.Priority && a.Anchor == b.Anchor && a.Deleted == b.Deleted
 }
 
 func sameSpeaker(a, b *SpeakerRef) bool {

@@ -54,6 +54,9 @@ func TestChangeOfFindingGoesBackToChecking(t *testing.T) {
 		"note":      {Patch{Note: To("راجع النص")}, false},
 		"reason":    {Patch{Reason: To("نص المؤتمر")}, false},
 		"no reason": {Patch{Reason: To(" ")}, true},
+		"assignee":  {Patch{Assignee: To("منى")}, false},
+		"due":       {Patch{Due: To("2026-02-01")}, false},
+		"priority":  {Patch{Priority: To(Urgent)}, false},
 		"role":      {Patch{Role: To("الوزير")}, false},
 		"nothing":   {Patch{Wording: To(Accurate)}, false},
 	} {
@@ -62,6 +65,7 @@ func TestChangeOfFindingGoesBackToChecking(t *testing.T) {
 				a := marked(t, Quote)
 				a.State, a.Wording, a.Reason, a.CheckedBy, a.ApprovedBy = state, Accurate, "التسجيل", "x", "y"
 				s := setting(reviewer)
+				s.People = []User{{Name: "منى", Role: Reviewer}}
 				if c.patch.Speaker.Set {
 					s.Speaker = speaker
 				}

@@ -68,6 +68,9 @@ type Draft struct {
 	Reason    string         `json:"reason,omitempty"`
 	Note      string         `json:"note,omitempty"`
 	SameAs    string         `json:"same_as,omitempty"`
+	Assignee  string         `json:"assignee,omitempty"`
+	Due       string         `json:"due,omitempty"`
+	Priority  Priority       `json:"priority,omitempty"`
 }
 
 // Digest is the same for two drafts of the same content for the same article by
@@ -92,8 +95,7 @@ func (d Draft) Digest(article string, actor Actor) string {
 }
 
 // Setting is what a rule needs to know of the world: who acts, when, on which
-// text, whom the choice of a speaker came to (nil for none), and by which scales the
-// desk judges.
+// text, whom the choice of a speaker came to (nil for none), and of the desk.
 type Setting struct {
 	Actor    Actor
 	Now      time.Time
@@ -103,6 +105,9 @@ type Setting struct {
 	Speaker  *SpeakerRef
 	Scales   Scales // those of the desk
 	Evidence int    // how many pieces of evidence the annotation has
+
+	People    []User // of the desk: who can be given work; needed to assign and to return
+	OnePerson bool   // Settings.OnePerson; needed to approve
 }
 
 // New makes an annotation of a draft, or says what is wrong with it.
@@ -118,13 +123,14 @@ func New(id string, d Draft, s Setting) (Annotation, error) {
 		Kind: d.Kind, Quotation: d.Quotation,
 		Speaker: s.Speaker, Role: d.Role, Place: d.Place, SaidOn: d.SaidOn,
 		State: d.State, Wording: d.Wording, Reason: d.Reason, Note: d.Note, SameAs: d.SameAs,
+		Due: d.Due, Priority: usual(d.Priority),
 		CreatedBy: s.Actor.Name, CreatedAt: s.Now, UpdatedAt: s.Now, Version: 1,
 	}
 	var err1, err2, err3 error
 	a.Spans, err1 = Place(s.Text, "spans", d.Spans)
 	a.Cue, err2 = Place(s.Text, "cue", d.Cue)
 	a.Mention, err3 = Place(s.Text, "mention", d.Mention)
-	if err := firstError(err1, err2, err3, a.judge(To(d.Verdict), To(d.Scale), s.Scales)); err != nil {
+	if err := firstError(err1, err2, err3, a.assign(d.Assignee, s), a.judge(To(d.Verdict), To(d.Scale), s.Scales)); err != nil {
 		return Annotation{}, err
 	}
 	switch a.State {
@@ -165,6 +171,9 @@ func (a *Annotation) validate() error {
 		checkProse("returned_reason", a.ReturnedReason, MaxProse),
 		checkProse("note", a.Note, MaxProse),
 		checkSameAs(a.ID, a.SameAs),
+		checkLine("assignee", a.Assignee, MaxName),
+		checkDay("due", a.Due),
+		known("priority", a.Priority, Priorities),
 	); err != nil {
 		return err
 	}

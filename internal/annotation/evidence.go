@@ -290,7 +290,7 @@ func (a Annotation) Reopen(now time.Time) (Annotation, bool) {
 	if a.State != Checked && a.State != Approved {
 		return a, false
 	}
-	a.State, a.CheckedBy, a.ApprovedBy = Checking, "", ""
+	a.State, a.CheckedBy, a.ApprovedBy, a.SelfApproved = Checking, "", "", false
 	a.Version, a.UpdatedAt = a.Version+1, now
 	return a, true
 }

@@ -38,7 +38,7 @@ var bookkeeping = []string{"id", "article", "annotation", "piece", "version", "u
 // what was found, how far the work is. Any other field follows by its name, so that
 // none is ever left out.
 var toldFirst = []string{"kind", "quotation", "spans", "cue", "mention", "speaker", "role", "place", "said_on",
-	"wording", "verdict", "scale", "reason", "note", "state", "returned_reason",
+	"wording", "verdict", "scale", "reason", "note", "priority", "due", "state", "returned_reason", "assignee",
 	"stance", "title", "url", "file", "publisher", "date", "accessed", "locator", "passage", "text"}
 
 // Changes are the fields that the event changed, in the order in which they are

@@ -86,6 +86,7 @@ func ImportedAnnotation(a Annotation, article *Article, x *text.Index) (Annotati
 	if a.State == "" {
 		a.State = Open
 	}
+	a.Priority, a.SelfApproved = usual(a.Priority), a.selfApproved() // which the two names say
 	var err1, err2, err3 error
 	a.Spans, err1 = placeAgain(x, "spans", a.Spans)
 	a.Cue, err2 = placeAgain(x, "cue", a.Cue)

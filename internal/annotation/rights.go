@@ -19,7 +19,7 @@ type Right int
 const (
 	// Read articles, annotations and history; export.
 	Read Right = iota
-	// Mark, edit and delete annotations, attribute, check; add and edit speakers.
+	// Mark, edit and delete annotations, attribute, check, comment; add and edit speakers.
 	Mark
 	// Decide: approve and return.
 	Decide

@@ -31,7 +31,10 @@ type Settings struct {
 	TimeZone string `json:"time_zone"` // of the IANA database
 	Digits   Digits `json:"digits"`
 	Months   Months `json:"months"`
-	Version  int    `json:"version"`
+	// OnePerson lets whoever checked an annotation approve it too; each such approval
+	// says so (Annotation.SelfApproved).
+	OnePerson bool `json:"one_person"`
+	Version   int  `json:"version"`
 }
 
 // DefaultSettings are those of a desk where nobody has changed any.
@@ -41,9 +44,10 @@ func DefaultSettings() Settings {
 
 // SettingsPatch changes the settings that are set and no other.
 type SettingsPatch struct {
-	TimeZone Opt[string] `json:"time_zone,omitzero"`
-	Digits   Opt[Digits] `json:"digits,omitzero"`
-	Months   Opt[Months] `json:"months,omitzero"`
+	TimeZone  Opt[string] `json:"time_zone,omitzero"`
+	Digits    Opt[Digits] `json:"digits,omitzero"`
+	Months    Opt[Months] `json:"months,omitzero"`
+	OnePerson Opt[bool]   `json:"one_person,omitzero"`
 }
 
 // Apply is the settings after the patch, or what forbids it. Nothing changed leaves
@@ -56,6 +60,7 @@ func (s Settings) Apply(p SettingsPatch, actor Actor) (Settings, error) {
 	set(&b.TimeZone, p.TimeZone)
 	set(&b.Digits, p.Digits)
 	set(&b.Months, p.Months)
+	set(&b.OnePerson, p.OnePerson)
 	if err := b.validate(); err != nil || b == s {
 		return s, err
 	}

@@ -17,6 +17,7 @@ func TestSettings(t *testing.T) {
 	}{
 		{"a zone", admin, SettingsPatch{TimeZone: To("Asia/Beirut")}, "", ""},
 		{"digits and months", admin, SettingsPatch{Digits: To(LatinDigits), Months: To(GregorianMonths)}, "", ""},
+		{"one person", admin, SettingsPatch{OnePerson: To(true)}, "", ""},
 		{"no zone", admin, SettingsPatch{TimeZone: To("")}, Invalid, "time_zone"},
 		{"the machine's zone", admin, SettingsPatch{TimeZone: To("Local")}, Invalid, "time_zone"},
 		{"an unknown zone", admin, SettingsPatch{TimeZone: To("Asia/Nowhere")}, Invalid, "time_zone"},

@@ -18,11 +18,12 @@ func rightFor(to State) Right {
 }
 
 // Steps lists where the annotation can go next, for this actor: those that the
-// order and the role allow. A step may still ask for a field.
-func (a *Annotation) Steps(actor Actor) []State {
+// order and the role allow, on a desk of one person or of several. A step may still
+// ask for a field.
+func (a *Annotation) Steps(actor Actor, onePerson bool) []State {
 	var next []State
 	for _, to := range steps[a.State] {
-		if actor.Role.Can(rightFor(to)) && (to != Approved || a.CheckedBy != actor.Name) {
+		if actor.Role.Can(rightFor(to)) && (to != Approved || onePerson || !a.ownCheck(actor)) {
 			next = append(next, to)
 		}
 	}
@@ -59,7 +60,7 @@ func (a *Annotation) step(to State, reason string, s Setting) error {
 		}
 		a.CheckedBy = actor.Name
 	case Approved:
-		if a.CheckedBy == actor.Name {
+		if a.ownCheck(actor) && !s.OnePerson {
 			return RefuseField(Forbidden, "state", "error.own_check")
 		}
 		a.ApprovedBy = actor.Name
@@ -73,5 +74,6 @@ func (a *Annotation) step(to State, reason string, s Setting) error {
 		a.ReturnedReason, a.CheckedBy, a.ApprovedBy = reason, "", ""
 	}
 	a.State = to
+	a.SelfApproved = a.selfApproved()
 	return nil
 }

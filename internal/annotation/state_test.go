@@ -215,31 +215,6 @@ func TestNewBegins(t *testing.T) {
 	}
 }
 
-// Steps offers exactly the steps that the table lets go through or that ask for
-// something, to everybody.
-func TestStepsAreThoseThatGo(t *testing.T) {
-	for _, state := range States {
-		for _, actor := range []Actor{viewer, reviewer, editor, {Name: "مدير", Role: Admin}, {Name: "فاحص", Role: Editor}} {
-			a := marked(t, Quote)
-			a.State, a.Wording, a.Reason, a.CheckedBy = state, Accurate, "نص", "فاحص"
-			for _, to := range States {
-				offered := false
-				for _, s := range a.Steps(actor) {
-					offered = offered || s == to
-				}
-				p := Patch{State: To(to)}
-				if to == Returned && state != Returned {
-					p.ReturnedReason = To("لماذا")
-				}
-				b, err := a.Apply(p, setting(actor))
-				if goes := err == nil && b.State != a.State; goes != offered {
-					t.Errorf("%s to %s by %s: offered %t, goes %t (%v)", state, to, actor.Role, offered, goes, err)
-				}
-			}
-		}
-	}
-}
-
 // What a check needs, by kind, wording, verdict and what its label asks for.
 func TestMissing(t *testing.T) {
 	for name, c := range map[string]struct {

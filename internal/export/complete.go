@@ -38,6 +38,21 @@ func (a *Article) Complete(known *Article, by string, now time.Time) {
 		one.UpdatedAt = cmp.Or(one.UpdatedAt, was.UpdatedAt, one.CreatedAt)
 		one.Version = cmp.Or(one.Version, was.Version)
 		completeEvidence(one.Evidence, was.Evidence, by, now)
+		completeComments(one.Comments, was.Comments, by, now)
+	}
+}
+
+// completeComments is Article.Complete for what was said about an annotation.
+func completeComments(all, known []annotation.Comment, by string, now time.Time) {
+	for i := range all {
+		c := &all[i]
+		was := annotation.Comment{By: by, At: now, Version: 1}
+		if j := slices.IndexFunc(known, func(k annotation.Comment) bool { return k.ID == c.ID }); j >= 0 {
+			was = known[j]
+		}
+		c.By = cmp.Or(c.By, was.By)
+		c.At = cmp.Or(c.At, was.At)
+		c.Version = cmp.Or(c.Version, was.Version)
 	}
 }
 
@@ -77,6 +92,12 @@ func (a *Article) Identify(id string) {
 		for j := range one.Evidence {
 			if e := &one.Evidence[j]; e.ID == "" {
 				e.ID = shortID(sha256.Sum256(fmt.Appendf(compact(e), "\x00%s\x00%d", one.ID, j)))
+			}
+		}
+		one.Comments = slices.Clone(one.Comments)
+		for j := range one.Comments {
+			if c := &one.Comments[j]; c.ID == "" {
+				c.ID = shortID(sha256.Sum256(fmt.Appendf(compact(c), "\x00%s\x00%d", one.ID, j)))
 			}
 		}
 	}

@@ -84,7 +84,7 @@ func (f *File) check() error {
 		}
 		pieces[p.ID] = i
 	}
-	citations := ids{}
+	citations, comments := ids{}, ids{}
 	for i := range f.Articles {
 		a := &f.Articles[i]
 		x, err := a.check()
@@ -119,6 +119,18 @@ func (f *File) check() error {
 				}
 				if err != nil {
 					err = At("evidence", k, e.ID, err)
+				}
+			}
+			for k := range one.Comments {
+				c := &one.Comments[k]
+				if err != nil {
+					break
+				}
+				if *c, err = annotation.ImportedComment(*c, one.ID); err == nil {
+					err = comments.add(c.ID)
+				}
+				if err != nil {
+					err = At("comments", k, c.ID, err)
 				}
 			}
 			if err != nil {

@@ -45,6 +45,9 @@ func (p *Printer) DateTime(t time.Time) string {
 	return p.Date(t) + comma + p.digits(t.In(p.zone).Format("15:04"))
 }
 
+// DayOf is the day that a moment falls on here, YYYY-MM-DD.
+func (p *Printer) DayOf(t time.Time) string { return t.In(p.zone).Format(time.DateOnly) }
+
 // Day is a date written YYYY-MM-DD; one that is not stays as it is.
 func (p *Printer) Day(s string) string {
 	t, err := time.ParseInLocation(time.DateOnly, s, p.zone)
