@@ -27,7 +27,7 @@ const MaxSimilar = 20
 const (
 	maxPlaces   = 500   // of one key, in statements no shorter, and as many in shorter ones
 	maxEntries  = 4_000 // of all keys
-	maxCompared = 800   // statements
+	maxCompared = 600   // statements
 	batch       = 100   // of these at a time
 )
 
@@ -136,6 +136,7 @@ type candidate struct {
 	annotation int64
 	weight     int
 	common     int     // the weight of the keys it was found by
+	seen       float64 // the score by these keys alone
 	most       float64 // no score can be more
 }
 
@@ -145,8 +146,9 @@ type key struct {
 	places int
 }
 
-// candidatesFor finds every annotation that may score the threshold, as far as the
-// bounds above allow, those first that may score most. It looks where the rarest keys
+// candidatesFor finds every annotation that may score the threshold, those first that
+// may score most; of more than can be compared, those with most in common as far as is
+// seen. It looks where the rarest keys
 // stand (see similarity.Statement.Prefix).
 func candidatesFor(ctx context.Context, q querier, s similarity.Statement) ([]candidate, error) {
 	least, longest := s.Prefix(s.Keys(), similarity.Threshold)
@@ -194,17 +196,25 @@ func candidatesFor(ctx context.Context, q querier, s similarity.Statement) ([]ca
 	for _, same := range candidates {
 		delete(found, same.annotation)
 	}
-	same := len(candidates)
+	var others []candidate
 	for _, c := range found {
-		c.most = 2 * float64(min(c.common+unseen, c.weight, s.Weight())) / float64(s.Weight()+c.weight)
+		total := float64(s.Weight() + c.weight)
+		c.most = 2 * float64(min(c.common+unseen, c.weight, s.Weight())) / total
+		c.seen = 2 * float64(c.common) / total
 		if c.most >= similarity.Threshold {
-			candidates = append(candidates, *c)
+			others = append(others, *c)
 		}
 	}
-	slices.SortFunc(candidates[same:], func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(b.most, a.most), cmp.Compare(b.common, a.common), cmp.Compare(b.annotation, a.annotation))
+	if room := max(maxCompared-len(candidates), 0); len(others) > room {
+		slices.SortFunc(others, func(a, b candidate) int {
+			return cmp.Or(cmp.Compare(b.seen, a.seen), cmp.Compare(b.annotation, a.annotation))
+		})
+		others = others[:room]
+	}
+	slices.SortFunc(others, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(b.most, a.most), cmp.Compare(b.annotation, a.annotation))
 	})
-	return candidates[:min(len(candidates), maxCompared)], nil
+	return append(candidates, others...), nil
 }
 
 // identical are those that say the same but for spelling, the newest first.

@@ -45,10 +45,18 @@ func OfFolded(folded string) Statement { return ofWords(strings.Fields(folded)) 
 func ofWords(all []string) Statement {
 	l := known()
 	s := Statement{folded: strings.Join(all, " "), words: make([]word, 0, len(all))}
-	seen := make(map[string]bool, len(all))
+	var seen map[string]bool // of many; a few are sooner looked through, and thousands are read for one answer
+	if len(all) > 40 {
+		seen = make(map[string]bool, len(all))
+	}
 	add := func(key, form string) {
-		if !seen[key] {
+		known := seen[key]
+		if seen == nil {
+			known = slices.ContainsFunc(s.words, func(w word) bool { return w.key == key })
+		} else {
 			seen[key] = true
+		}
+		if !known {
 			s.words = append(s.words, word{key, form})
 			s.weight += Weight(key)
 		}
