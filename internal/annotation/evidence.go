@@ -60,8 +60,8 @@ type PieceFields struct {
 	Publisher    string    `json:"publisher,omitempty"`
 	Date         string    `json:"date,omitempty"`     // YYYY-MM-DD, when it was published or said
 	Accessed     string    `json:"accessed,omitempty"` // YYYY-MM-DD, when it was seen
-	Primary      bool      `json:"primary,omitempty"`  // the record itself, not somebody's account of it
-	Confidential bool      `json:"confidential,omitempty"`
+	Primary      bool      `json:"primary,omitzero"`   // the record itself, not somebody's account of it
+	Confidential bool      `json:"confidential,omitzero"`
 }
 
 // Piece is what is put in evidence: it can serve several annotations. A piece that
@@ -70,7 +70,7 @@ type Piece struct {
 	ID string `json:"id"`
 	PieceFields
 	File      *File     `json:"file,omitempty"`
-	Erased    bool      `json:"erased,omitempty"`
+	Erased    bool      `json:"erased,omitzero"`
 	CreatedBy string    `json:"created_by,omitempty"`
 	CreatedAt time.Time `json:"created_at,omitzero"`
 	UpdatedAt time.Time `json:"updated_at,omitzero"`

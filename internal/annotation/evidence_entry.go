@@ -14,7 +14,7 @@ type EvidenceEntry struct {
 	Stance     Stance `json:"stance"`
 	PieceFields
 	File      *File     `json:"file,omitempty"`
-	Erased    bool      `json:"erased,omitempty"`
+	Erased    bool      `json:"erased,omitzero"`
 	Locator   string    `json:"locator,omitempty"`
 	Passage   string    `json:"passage,omitempty"`
 	CreatedBy string    `json:"created_by,omitempty"`
