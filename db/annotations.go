@@ -452,17 +452,14 @@ func save(t *tx, x *text.Index, actor annotation.Actor, action string, before an
 // was, is left out on that side.
 func recordAnnotation(t *tx, actor annotation.Actor, action string, before, after *annotation.Annotation, undoes int64) (int64, error) {
 	e := annotation.Event{Actor: actor.Name, Action: action, Article: after.Article, Object: after.ID, Undoes: undoes}
-	var err1, err2 error
+	var was, is any
 	if before != nil && !before.Deleted {
-		e.Before, err1 = json.Marshal(before)
+		was = before
 	}
 	if !after.Deleted {
-		e.After, err2 = json.Marshal(after)
+		is = after
 	}
-	if err := errors.Join(err1, err2); err != nil {
-		return 0, err
-	}
-	return t.record(e)
+	return recordSides(t, e, was, is)
 }
 
 // NextUnfinished is the id of the first annotation after the one given, as they are

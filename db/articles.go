@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 
 	"github.com/isnad/isnad/internal/annotation"
@@ -241,17 +240,11 @@ type heading struct {
 // recordArticle appends what happened to an article; both need their text. A nil
 // before is a new article.
 func recordArticle(t *tx, actor annotation.Actor, action string, before, after *annotation.Article) error {
-	e := annotation.Event{Actor: actor.Name, Action: action, Article: after.ID, Object: after.ID}
-	var err1, err2 error
+	var was any
 	if before != nil {
-		e.Before, err1 = json.Marshal(headingOf(before))
+		was = headingOf(before)
 	}
-	e.After, err2 = json.Marshal(headingOf(after))
-	if err := errors.Join(err1, err2); err != nil {
-		return err
-	}
-	_, err := t.record(e)
-	return err
+	return recordIn(t, actor, action, after.ID, after.ID, was, headingOf(after))
 }
 
 func headingOf(a *annotation.Article) heading {

@@ -218,13 +218,13 @@ func (db *DB) ChangeComment(ctx context.Context, actor annotation.Actor, id stri
 		if after.Resolved() {
 			action = commentResolved
 		}
-		if err := recordComment(t, actor, action, on.Article, &before.Comment, &after); err != nil {
+		if err := recordIn(t, actor, action, on.Article, after.ID, before.Comment, after); err != nil {
 			return err
 		}
 		if err := mention(t, before.seq, after); err != nil {
 			return err
 		}
-		return tally(t, on.on.seq, counted(&on.Annotation), counted(&on.Annotation))
+		return grow(t, on.on.seq)
 	})
 	if err != nil {
 		return annotation.Comment{}, err
@@ -252,10 +252,10 @@ func addComment(t *tx, actor annotation.Actor, action string, on annotationRow, 
 	if err := mention(t, seq, c); err != nil {
 		return err
 	}
-	if err := recordComment(t, actor, action, on.Article, nil, &c); err != nil {
+	if err := recordIn(t, actor, action, on.Article, c.ID, nil, c); err != nil {
 		return err
 	}
-	return tally(t, on.on.seq, counted(&on.Annotation), counted(&on.Annotation))
+	return grow(t, on.on.seq)
 }
 
 // mention keeps whom a comment waits for: nobody once it is resolved.
@@ -273,20 +273,6 @@ func optionalTime(c annotation.Comment) string {
 		return ""
 	}
 	return timeText(c.ResolvedAt)
-}
-
-func recordComment(t *tx, actor annotation.Actor, action, article string, before, after *annotation.Comment) error {
-	e := annotation.Event{Actor: actor.Name, Action: action, Article: article, Object: after.ID}
-	var err1, err2 error
-	if before != nil {
-		e.Before, err1 = json.Marshal(before)
-	}
-	e.After, err2 = json.Marshal(after)
-	if err := errors.Join(err1, err2); err != nil {
-		return err
-	}
-	_, err := t.record(e)
-	return err
 }
 
 // fillComments gives annotations of an article what was said about them.

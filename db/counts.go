@@ -18,6 +18,11 @@ func tally(t *tx, article int64, from, to annotation.State) error {
 			return err
 		}
 	}
+	return grow(t, article)
+}
+
+// grow grows an article's counter: something that its page shows has changed.
+func grow(t *tx, article int64) error {
 	_, err := t.exec(`UPDATE articles SET counter = counter + 1 WHERE seq = ?`, article)
 	return err
 }

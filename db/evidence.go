@@ -3,7 +3,6 @@ package db
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 
 	"github.com/isnad/isnad/internal/annotation"
@@ -235,7 +234,7 @@ func (db *DB) AddEvidence(ctx context.Context, actor annotation.Actor, id string
 		if err := insertCitation(t, on.seq, piece.seq, citation, digest); err != nil {
 			return err
 		}
-		if err := recordEvidence(t, actor, evidenceCreated, on.Article, nil, &citation); err != nil {
+		if err := recordIn(t, actor, evidenceCreated, on.Article, citation.ID, nil, citation); err != nil {
 			return err
 		}
 		c = EvidenceChange{Evidence: annotation.Evidence{Citation: citation, Piece: piece.Piece, Article: on.Article}, Created: true}
@@ -278,7 +277,7 @@ func (db *DB) ChangeEvidence(ctx context.Context, actor annotation.Actor, id str
 			if err := updateCitation(t, before.seq, after.Citation); err != nil {
 				return c, err
 			}
-			if err := recordEvidence(t, actor, evidenceChanged, on.Article, &before.Citation, &after.Citation); err != nil {
+			if err := recordIn(t, actor, evidenceChanged, on.Article, after.Citation.ID, before.Citation, after.Citation); err != nil {
 				return c, err
 			}
 		}
@@ -353,9 +352,9 @@ func setEvidenceDeleted(t *tx, actor annotation.Actor, before evidenceRow, on an
 		return c, err
 	}
 	if deleted {
-		err = recordEvidence(t, actor, evidenceDeleted, on.Article, &before.Citation, nil)
+		err = recordIn(t, actor, evidenceDeleted, on.Article, after.ID, before.Citation, nil)
 	} else {
-		err = recordEvidence(t, actor, evidenceRestored, on.Article, nil, after)
+		err = recordIn(t, actor, evidenceRestored, on.Article, after.ID, nil, *after)
 	}
 	if err != nil {
 		return c, err
@@ -379,7 +378,7 @@ func liveAnnotation(t *tx, id string) (annotationRow, error) {
 func reopen(t *tx, actor annotation.Actor, on annotationRow) (int, error) {
 	after, reopened := on.Reopen(t.now)
 	if !reopened {
-		return 0, tally(t, on.on.seq, counted(&on.Annotation), counted(&on.Annotation))
+		return 0, grow(t, on.on.seq)
 	}
 	_, err := save(t, nil, actor, annotationReopened, on, after, 0)
 	return 1, err
@@ -415,24 +414,5 @@ func insertCitation(t *tx, annotation, piece int64, c annotation.Citation, diges
 func updateCitation(t *tx, seq int64, c annotation.Citation) error {
 	_, err := t.exec(`UPDATE citations SET stance = ?, locator = ?, passage = ?, deleted = ?, updated_at = ?, version = ? WHERE seq = ?`,
 		string(c.Stance), c.Locator, c.Passage, c.Deleted, timeText(c.UpdatedAt), c.Version, seq)
-	return err
-}
-
-// recordEvidence appends what happened to a citation; a nil side is left out.
-func recordEvidence(t *tx, actor annotation.Actor, action, article string, before, after *annotation.Citation) error {
-	e := annotation.Event{Actor: actor.Name, Action: action, Article: article}
-	var err1, err2 error
-	if before != nil {
-		e.Object = before.ID
-		e.Before, err1 = json.Marshal(before)
-	}
-	if after != nil {
-		e.Object = after.ID
-		e.After, err2 = json.Marshal(after)
-	}
-	if err := errors.Join(err1, err2); err != nil {
-		return err
-	}
-	_, err := t.record(e)
 	return err
 }

@@ -33,12 +33,24 @@ const (
 // record appends what happened to a thing that belongs to no article. A nil side
 // is left out.
 func record(t *tx, actor annotation.Actor, action, object string, before, after any) error {
-	return recordUndoing(t, actor, action, object, before, after, 0)
+	return recordIn(t, actor, action, "", object, before, after)
+}
+
+// recordIn is record for a thing of an article.
+func recordIn(t *tx, actor annotation.Actor, action, article, object string, before, after any) error {
+	_, err := recordSides(t, annotation.Event{Actor: actor.Name, Action: action, Article: article, Object: object}, before, after)
+	return err
 }
 
 // recordUndoing is record of what takes back the event undoes, or none for 0.
 func recordUndoing(t *tx, actor annotation.Actor, action, object string, before, after any, undoes int64) error {
-	e := annotation.Event{Actor: actor.Name, Action: action, Object: object, Undoes: undoes}
+	_, err := recordSides(t, annotation.Event{Actor: actor.Name, Action: action, Object: object, Undoes: undoes}, before, after)
+	return err
+}
+
+// recordSides appends an event with what its thing was before and after, as JSON; a
+// nil side is left out.
+func recordSides(t *tx, e annotation.Event, before, after any) (int64, error) {
 	for _, side := range []struct {
 		to   *json.RawMessage
 		from any
@@ -48,10 +60,9 @@ func recordUndoing(t *tx, actor annotation.Actor, action, object string, before,
 		}
 		body, err := json.Marshal(side.from)
 		if err != nil {
-			return err
+			return 0, err
 		}
 		*side.to = body
 	}
-	_, err := t.record(e)
-	return err
+	return t.record(e)
 }

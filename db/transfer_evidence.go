@@ -142,5 +142,5 @@ func (in importing) citation(a annotation.Annotation, e annotation.EvidenceEntry
 	if err != nil {
 		return err
 	}
-	return recordEvidence(in.t, in.actor, evidenceImported, a.Article, nil, &c)
+	return recordIn(in.t, in.actor, evidenceImported, a.Article, c.ID, nil, c)
 }

@@ -68,10 +68,9 @@ func (s *Server) speakerWith(c echo.Context, code int, speaker annotation.Speake
 	page.Verdict, page.Wording, page.Cursor = filter.Verdict, filter.Wording, filter.Cursor
 	page.Next = found.Next
 	for _, st := range found.Items {
-		page.Statements = append(page.Statements, views.Statement{
-			Annotation: st.Annotation, Article: st.ArticleTitle, Language: st.Language, Direction: st.Direction,
-			Picked: slices.Contains(page.Give.Picked, st.ID),
-		})
+		shown := statementOf(st)
+		shown.Picked = slices.Contains(page.Give.Picked, st.ID)
+		page.Statements = append(page.Statements, shown)
 	}
 	for _, one := range names {
 		name := views.MergedName{Speaker: one.Speaker}
