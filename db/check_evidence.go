@@ -30,11 +30,13 @@ func (c *checker) pieces() error {
 		newestEvent(`pieces.id`, `GLOB 'piece.*'`)+`ORDER BY pieces.seq`)
 }
 
+// removable is a record with whether it was removed, which its JSON leaves out.
+type removable[T any] struct {
+	Record  T    `json:"record"`
+	Deleted bool `json:"deleted"`
+}
+
 func (c *checker) citations() error {
-	type record struct {
-		annotation.Citation
-		Deleted bool `json:"deleted"`
-	}
 	return each(c.ctx, c.q, func(row scanner) error {
 		var (
 			is citationRow
@@ -44,19 +46,19 @@ func (c *checker) citations() error {
 			return c.unreadable("citations", err)
 		}
 		before, after := sides[annotation.Citation](n.body)
-		var left *record
+		var left *removable[annotation.Citation]
 		switch {
 		case after != nil:
-			left = &record{*after, false}
+			left = &removable[annotation.Citation]{*after, false}
 		case before != nil: // deleted: as it was, but for that
 			at, err := parseTime(n.at.String)
 			if err != nil {
 				return err
 			}
 			before.Version, before.UpdatedAt = before.Version+1, at
-			left = &record{*before, true}
+			left = &removable[annotation.Citation]{*before, true}
 		}
-		return holdTo(c, is.ID, n, left, record{is.Citation, is.Deleted})
+		return holdTo(c, is.ID, n, left, removable[annotation.Citation]{is.Citation, is.Deleted})
 	}, `SELECT `+citationColumns+`, `+newestColumns+` FROM citations
 		JOIN annotations ON annotations.seq = citations.annotation
 		JOIN pieces ON pieces.seq = citations.piece`+newestEvent(`citations.id`, `GLOB 'evidence.*'`)+`ORDER BY citations.seq`)

@@ -191,6 +191,7 @@ func (c *checker) missing() error {
 			OR action IN ('`+evidenceCreated+`', '`+evidenceImported+`') AND NOT EXISTS (SELECT 1 FROM citations WHERE id = object)
 			OR action IN ('`+scaleLoaded+`', '`+scaleImported+`') AND NOT EXISTS (SELECT 1 FROM scales WHERE ref = object)
 			OR action IN ('`+commentCreated+`', '`+commentImported+`') AND NOT EXISTS (SELECT 1 FROM comments WHERE id = object)
+			OR action IN ('`+replyCreated+`', '`+replyImported+`') AND NOT EXISTS (SELECT 1 FROM replies WHERE id = object)
 			OR action = '`+userCreated+`' AND NOT EXISTS (SELECT 1 FROM users WHERE id = object)
 		ORDER BY seq`)
 }

@@ -52,6 +52,10 @@ func checked(t *testing.T) (*DB, annotation.Annotation) {
 	if _, _, err := db.AddComment(t.Context(), reviewer, quote.ID, annotation.CommentDraft{Text: "@huda أين المحضر؟"}); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := db.AddReply(t.Context(), reviewer, quote.ID, annotation.ReplyDraft{ReplyFields: annotation.ReplyFields{
+		Asked: "ليلى", AskedOn: "2026-01-01", How: annotation.ByCall}}); err != nil {
+		t.Fatal(err)
+	}
 	return db, quote
 }
 
@@ -120,8 +124,12 @@ func TestCheckFindsWhatIsGone(t *testing.T) {
 	if err != nil || len(said) != 1 {
 		t.Fatal(said, err)
 	}
+	asked, err := db.Replies(t.Context(), quote.ID)
+	if err != nil || len(asked) != 1 {
+		t.Fatal(asked, err)
+	}
 	for _, query := range []string{
-		`DELETE FROM open_mentions`, `DELETE FROM comments`, `DELETE FROM citations`, `DELETE FROM pieces`,
+		`DELETE FROM replies`, `DELETE FROM open_mentions`, `DELETE FROM comments`, `DELETE FROM citations`, `DELETE FROM pieces`,
 		`DELETE FROM anchor_paragraphs`, `DELETE FROM anchors`, `DELETE FROM article_counts`,
 		`DELETE FROM said_words`, `DELETE FROM said`, `DELETE FROM annotations`,
 		`DELETE FROM speaker_keys`, `DELETE FROM speaker_words`, `DELETE FROM speaker_counts`, `DELETE FROM speakers`,
@@ -130,6 +138,7 @@ func TestCheckFindsWhatIsGone(t *testing.T) {
 	}
 	found(t, db, foundRecord, quote.ID)
 	found(t, db, foundRecord, said[0].ID)
+	found(t, db, foundRecord, asked[0].ID)
 	found(t, db, foundRecord, quote.Speaker.ID)
 	for _, query := range []string{`DELETE FROM revisions`, `DELETE FROM article_search_text`, `DELETE FROM articles`} {
 		tamper(t, db, query)
@@ -187,6 +196,10 @@ func TestCheckFinds(t *testing.T) {
 		{"what was said", foundRecord, `UPDATE comments SET text = 'x'`},
 		{"who resolved it", foundRecord, `UPDATE comments SET resolved_by = 'x', resolved_at = '2026-01-01T00:00:00Z'`},
 		{"whom it mentions forgotten", foundRecord, `DELETE FROM open_mentions`},
+		{"what came of asking", foundRecord, `UPDATE replies SET outcome = 'declined'`},
+		{"a right of reply removed", foundRecord, `UPDATE replies SET deleted = 1`},
+		{"a right of reply gone", foundRecord, `DELETE FROM replies`},
+		{"a right of reply nobody recorded", foundRecord, `UPDATE replies SET id = 'x'`},
 		{"what evidence does", foundRecord, `UPDATE citations SET stance = 'refutes'`},
 		{"evidence removed", foundRecord, `UPDATE citations SET deleted = 1`},
 		{"evidence gone", foundRecord, `DELETE FROM citations`},

@@ -77,6 +77,12 @@ func TestPlans(t *testing.T) {
 		{"an article's comments", articleCommentsQuery},
 		{"an article's open comments", openCommentsQuery},
 		{"the oldest of them", openCommentQuery},
+		{"a right of reply", replyQuery},
+		{"an annotation's rights of reply", repliesQuery},
+		{"all it ever had", repliesEver},
+		{"an article's rights of reply", articleReplies},
+		{"those that wait", waitingRepliesQuery},
+		{"the oldest that waits", waitingReplyQuery},
 		{"one's mentions", mentionsQuery},
 		{"how many they are", mentionsCountQuery},
 	} {

@@ -105,6 +105,9 @@ func exportArticle(ctx context.Context, q querier, id string) (export.Article, e
 		err = citePublic(ctx, q, id, annotations)
 	}
 	if err == nil {
+		err = fillReplies(ctx, q, id, annotations)
+	}
+	if err == nil {
 		err = fillComments(ctx, q, id, annotations)
 	}
 	return export.FromArticle(a.Article, annotations), err
@@ -342,8 +345,8 @@ func (in importing) article(a export.Article, ready readyArticle) error {
 }
 
 func (in importing) annotation(a annotation.Annotation, x *text.Index) error {
-	evidence, comments := a.Evidence, a.Comments
-	a.Evidence, a.Comments = nil, nil // which have histories of their own
+	evidence, replies, comments := a.Evidence, a.Replies, a.Comments
+	a.Evidence, a.Replies, a.Comments = nil, nil, nil // which have histories of their own
 	err := insertAnnotation(in.t, x, a, "")
 	if isUnique(err) { // in another article, or deleted
 		return in.conflict("id", a.ID, nil, a)
@@ -362,6 +365,9 @@ func (in importing) annotation(a annotation.Annotation, x *text.Index) error {
 		if err := in.citation(a, e); err != nil {
 			return export.At("evidence", i, e.ID, err)
 		}
+	}
+	if err := in.importReplies(a.ID, replies); err != nil {
+		return err
 	}
 	return in.importComments(a.ID, comments)
 }

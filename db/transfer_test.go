@@ -111,6 +111,17 @@ func desk(t *testing.T) (*db.DB, annotation.Article) {
 		t.Fatal(err)
 	}
 	cite(t, d, dbtest.Reviewer, mark(5), secret(), upload("nobody's business"))
+	for n, asked := range []annotation.ReplyDraft{askedLayla(), {ReplyFields: annotation.ReplyFields{Asked: "ناطق", AskedOn: "2026-01-01", How: annotation.ByCall,
+		Outcome: annotation.Answered, Answer: "نعم\n<b>", AnsweredOn: "2026-01-02"}}, askedLayla()} {
+		made, err := d.AddReply(t.Context(), dbtest.Reviewer, mark(6), asked)
+		if err == nil && n == 2 {
+			_, err = d.DeleteReply(t.Context(), dbtest.Reviewer, made.Reply.ID, made.Reply.Version)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	comment(t, d, dbtest.Editor, mark(6), "@reviewer1 أين التسجيل؟")
 	old, _, err := d.CreateArticle(t.Context(), dbtest.Editor, annotation.ArticleDraft{ID: "old", Title: "Old news", Language: "en", Text: "Old news.\n"})
 	if err != nil {
 		t.Fatal(err)
@@ -174,8 +185,8 @@ func TestImportKeepsWhoAndSaysWhoImported(t *testing.T) {
 		t.Errorf("imported as %+v", one)
 	}
 	events, err := to.Events(t.Context(), a.ID, 0, 100)
-	if err != nil || len(events) != 15 {
-		t.Fatalf("%d events, want 15 (%v)", len(events), err)
+	if err != nil || len(events) != 18 {
+		t.Fatalf("%d events, want 18 (%v)", len(events), err)
 	}
 	imported := map[string]int{}
 	for i, e := range events {
@@ -184,7 +195,7 @@ func TestImportKeepsWhoAndSaysWhoImported(t *testing.T) {
 			t.Errorf("event %d is %s by %s", i, e.Action, e.Actor)
 		}
 	}
-	if diff := cmp.Diff(map[string]int{"article.imported": 1, "annotation.imported": 11, "evidence.imported": 3}, imported); diff != "" {
+	if diff := cmp.Diff(map[string]int{"article.imported": 1, "annotation.imported": 11, "evidence.imported": 3, "reply.imported": 2, "comment.imported": 1}, imported); diff != "" {
 		t.Errorf("events of the article (-want +got):\n%s", diff)
 	}
 	if _, err := to.Undo(t.Context(), annotation.CommandLine, a.ID); annotation.CodeOf(err) != annotation.Conflict {

@@ -27,23 +27,34 @@ type Left struct {
 	Overdue    int    // due before the day given
 	Comments   int    // not resolved
 	CommentOn  string // the annotation with the oldest of them, or ""
+	Waiting    int    // rights of reply that wait for an answer
+	WaitingOn  string // the annotation with the oldest of them, or ""
 }
 
 // Left says what holds an article back on a day (YYYY-MM-DD).
 func (db *DB) Left(ctx context.Context, article, today string) (l Left, err error) {
-	err = db.read(ctx, func(q querier) error {
+	err = db.read(ctx, func(q querier) (err error) {
 		if err := q.QueryRowContext(ctx, unassignedQuery, article, LeftMost).Scan(&l.Unassigned); err != nil {
 			return err
 		}
 		if err := q.QueryRowContext(ctx, overdueQuery, article, today, LeftMost).Scan(&l.Overdue); err != nil {
 			return err
 		}
-		if err := q.QueryRowContext(ctx, openCommentsQuery, article, LeftMost).Scan(&l.Comments); err != nil || l.Comments == 0 {
+		if l.Comments, l.CommentOn, err = oldest(ctx, q, openCommentsQuery, openCommentQuery, article); err != nil {
 			return err
 		}
-		return q.QueryRowContext(ctx, openCommentQuery, article).Scan(&l.CommentOn)
+		l.Waiting, l.WaitingOn, err = oldest(ctx, q, waitingRepliesQuery, waitingReplyQuery, article)
+		return err
 	})
 	return l, err
+}
+
+// oldest counts, up to LeftMost, and names the annotation with the oldest counted.
+func oldest(ctx context.Context, q querier, count, first, article string) (n int, on string, err error) {
+	if err = q.QueryRowContext(ctx, count, article, LeftMost).Scan(&n); err == nil && n > 0 {
+		err = q.QueryRowContext(ctx, first, article).Scan(&on)
+	}
+	return n, on, err
 }
 
 const (

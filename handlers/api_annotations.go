@@ -24,7 +24,7 @@ func (s *Server) apiCreateAnnotation(c echo.Context) error {
 	return s.showAnnotation(c, createdStatus(created), a)
 }
 
-// showAnnotation shows an annotation with its comments and its evidence, as far as
+// showAnnotation shows an annotation with its comments, who was asked to answer it, and its evidence, as far as
 // the reader may see that.
 func (s *Server) showAnnotation(c echo.Context, code int, a annotation.Annotation) error {
 	evidence, err := s.db.EvidenceOf(c.Request().Context(), actorOf(c), a.ID)
@@ -32,6 +32,13 @@ func (s *Server) showAnnotation(c echo.Context, code int, a annotation.Annotatio
 		return err
 	}
 	a.Evidence = annotation.Entries(evidence)
+	replies, err := s.db.Replies(c.Request().Context(), a.ID)
+	if err != nil {
+		return err
+	}
+	for _, reply := range replies {
+		a.Replies = append(a.Replies, annotation.ReplyInside(reply))
+	}
 	comments, err := s.db.Comments(c.Request().Context(), a.ID)
 	if err != nil {
 		return err

@@ -206,6 +206,14 @@ func TestContactSheet(t *testing.T) {
 			if _, _, err := s.db.AddComment(t.Context(), dbtest.Editor, all[0].ID, annotation.CommentDraft{Text: "@admin1 أين التسجيل؟ Where is the recording?"}); err != nil {
 				t.Fatal(err)
 			}
+			for _, asked := range []annotation.ReplyFields{
+				{Asked: all[0].Speaker.Name, AskedOn: "2026-01-01", How: annotation.ByEmail, Question: "أين التسجيل؟ Where is the recording?", Until: "2026-01-03"},
+				{Asked: all[0].Place, AskedOn: "2026-01-01", How: annotation.ByCall, Outcome: annotation.Answered, Answer: all[0].Spans[0].Exact, AnsweredOn: "2026-01-02"},
+			} {
+				if _, err := s.db.AddReply(t.Context(), dbtest.Reviewer, all[0].ID, annotation.ReplyDraft{ReplyFields: asked}); err != nil {
+					t.Fatal(err)
+				}
+			}
 			for _, other := range exhibitions {
 				s.example(other.file)
 			}
@@ -288,6 +296,8 @@ func (p *photographer) walk() {
 	p.takes(v, "evidence")
 	v.opens("/annotations/" + p.all[1].ID + "/evidence/new")
 	p.takes(v, "evidence-new")
+	v.opens("/annotations/" + p.all[1].ID + "/replies/new")
+	p.takes(v, "reply-new")
 	v.opens(desk + "?open=" + open.ID)
 	v.sees("[data-card]")
 	eval[any](v, `void document.querySelector("[data-card]").scrollIntoView({ block: "center" })`)

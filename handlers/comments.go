@@ -24,7 +24,7 @@ func (s *Server) createComment(c echo.Context) error {
 		return s.toComments(c, id)
 	}
 	refusal := refusalOf(err)
-	if status[refusal.Code] >= http.StatusInternalServerError || refusal.Code == annotation.NotFound {
+	if !inForm(refusal) {
 		return err
 	}
 	return s.cardWith(c, status[refusal.Code], id, func(card *views.Card) {

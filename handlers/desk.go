@@ -236,6 +236,9 @@ func (d *desk) card(ctx context.Context, a annotation.Annotation) (*views.Card, 
 	if card.Evidence, err = d.s.db.EvidenceOf(ctx, d.actor, a.ID); err != nil {
 		return nil, err
 	}
+	if card.Replies, err = d.s.db.Replies(ctx, a.ID); err != nil {
+		return nil, err
+	}
 	if card.Comments, err = d.s.db.Comments(ctx, a.ID); err != nil {
 		return nil, err
 	}

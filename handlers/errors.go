@@ -122,6 +122,12 @@ func argOf(e *annotation.Error, name string) (any, bool) {
 	return nil, false
 }
 
+// inForm says that a refusal is for whoever filled a form in, and comes back in it:
+// isnad has not failed, and what the form is about is there.
+func inForm(refusal *annotation.Error) bool {
+	return status[refusal.Code] < http.StatusInternalServerError && refusal.Code != annotation.NotFound
+}
+
 // sentence is what a refusal says, in the reader's language.
 func sentence(c echo.Context, err error) string {
 	refusal := refusalOf(err)

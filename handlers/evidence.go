@@ -28,29 +28,26 @@ func (s *Server) newEvidencePage(c echo.Context) error {
 
 func (s *Server) newEvidenceWith(c echo.Context, code int, form views.EvidenceForm) error {
 	ctx := c.Request().Context()
-	page, err := s.evidencePageOf(c, c.Param("id"))
+	head, err := s.annotationHead(c, c.Param("id"))
 	if err != nil {
 		return err
 	}
-	page.Form, page.CanHide = form, true
+	page := views.EvidencePage{AnnotationHead: head, Form: form, CanHide: true}
 	if page.Pieces, err = s.db.Pieces(ctx, actorOf(c), page.Annotation.Article); err != nil {
 		return err
 	}
-	return s.render(c, code, views.EvidencePageOf(*page))
+	return s.render(c, code, views.EvidencePageOf(page))
 }
 
-// evidencePageOf gathers what every page of an annotation's evidence shows.
-func (s *Server) evidencePageOf(c echo.Context, id string) (*views.EvidencePage, error) {
+// annotationHead gathers what every page about a part of an annotation begins with.
+func (s *Server) annotationHead(c echo.Context, id string) (h views.AnnotationHead, err error) {
 	ctx := c.Request().Context()
-	a, err := s.db.Annotation(ctx, id)
-	if err != nil {
-		return nil, err
+	if h.Annotation, err = s.db.Annotation(ctx, id); err != nil {
+		return h, err
 	}
-	head, err := s.db.ArticleHead(ctx, a.Article)
-	if err != nil {
-		return nil, err
-	}
-	return &views.EvidencePage{Annotation: a, Article: head, CanMark: actorOf(c).Role.Can(annotation.Mark) && !head.Archived}, nil
+	h.Article, err = s.db.ArticleHead(ctx, h.Annotation.Article)
+	h.CanMark = actorOf(c).Role.Can(annotation.Mark) && !h.Article.Archived
+	return h, err
 }
 
 // evidencePage shows one piece of evidence; ?erase= asks whether to erase it.
@@ -63,18 +60,18 @@ func (s *Server) evidencePage(c echo.Context) error {
 }
 
 func (s *Server) evidenceWith(c echo.Context, code int, e annotation.Evidence, form views.EvidenceForm) error {
-	page, err := s.evidencePageOf(c, e.Citation.Annotation)
+	head, err := s.annotationHead(c, e.Citation.Annotation)
 	if err != nil {
 		return err
 	}
-	page.Evidence, page.Form, page.Erasing = &e, form, c.QueryParam("erase") != ""
+	page := views.EvidencePage{AnnotationHead: head, Evidence: &e, Form: form, Erasing: c.QueryParam("erase") != ""}
 	hidden := e.Piece
 	hidden.Confidential = true
 	page.CanHide = hidden.VisibleTo(actorOf(c))
-	if err := compareQuote(page); err != nil {
+	if err := compareQuote(&page); err != nil {
 		return err
 	}
-	return s.render(c, code, views.EvidencePageOf(*page))
+	return s.render(c, code, views.EvidencePageOf(page))
 }
 
 // compareQuote holds a quote against the text of its evidence. An interruption of
@@ -114,7 +111,7 @@ func (s *Server) createEvidence(c echo.Context) error {
 		}
 	}
 	refusal := refusalOf(err)
-	if status[refusal.Code] >= http.StatusInternalServerError || refusal.Code == annotation.NotFound {
+	if !inForm(refusal) {
 		return err
 	}
 	typed.Problem, typed.Field = sentence(c, err), refusal.Field
@@ -143,7 +140,7 @@ func (s *Server) changeEvidence(c echo.Context) error {
 		return evidenceSaved(c, change)
 	}
 	refusal := refusalOf(err)
-	if status[refusal.Code] >= http.StatusInternalServerError || refusal.Code == annotation.NotFound {
+	if !inForm(refusal) {
 		return err
 	}
 	now, readErr := s.db.Evidence(ctx, actorOf(c), id)

@@ -44,6 +44,11 @@ var least = map[string]annotation.Role{
 	"POST /evidence/:id": annotation.Reviewer, "POST /evidence/:id/delete": annotation.Reviewer,
 	"POST /evidence/:id/restore": annotation.Reviewer, "POST /evidence/:id/erase": annotation.Reviewer,
 
+	"GET /annotations/:id/replies/new": annotation.Reviewer, "POST /annotations/:id/replies": annotation.Reviewer,
+	"GET /replies/:id": annotation.Viewer, "POST /replies/:id": annotation.Reviewer,
+	"POST /replies/:id/delete": annotation.Reviewer, "POST /replies/:id/restore": annotation.Reviewer,
+	"POST /api/v1/annotations/:id/replies": annotation.Reviewer, "GET /api/v1/replies/:id": annotation.Viewer,
+	"PATCH /api/v1/replies/:id": annotation.Reviewer, "DELETE /api/v1/replies/:id": annotation.Reviewer,
 	"POST /annotations/:id/comments": annotation.Reviewer, "POST /comments/:id": annotation.Reviewer,
 	"POST /api/v1/annotations/:id/comments": annotation.Reviewer,
 	"GET /api/v1/comments/:id":              annotation.Viewer, "PATCH /api/v1/comments/:id": annotation.Reviewer,
@@ -106,8 +111,13 @@ func (s *site) known() map[string]string {
 	if err != nil {
 		s.t.Fatal(err)
 	}
+	reply, err := s.db.AddReply(s.t.Context(), dbtest.Reviewer, dbtest.Mark(article.ID, 0), annotation.ReplyDraft{ReplyFields: annotation.ReplyFields{
+		Asked: "ليلى", AskedOn: "2026-01-01", How: annotation.ByCall}})
+	if err != nil {
+		s.t.Fatal(err)
+	}
 	return map[string]string{
-		"/comments/": comment.ID, "/evidence/": evidence.Evidence.Citation.ID,
+		"/replies/": reply.Reply.ID, "/comments/": comment.ID, "/evidence/": evidence.Evidence.Citation.ID,
 		"/articles/": article.ID, "/annotations/": dbtest.Mark(article.ID, 0), "/speakers/": speakers[0].ID,
 		"/people/": dbtest.Viewer.Name, "/sessions/": "none", "/tokens/": "none",
 	}

@@ -122,7 +122,7 @@ func (s *Server) mergeSpeaker(c echo.Context) error {
 		}
 	}
 	refusal := refusalOf(err)
-	if status[refusal.Code] >= http.StatusInternalServerError || refusal.Code == annotation.NotFound {
+	if !inForm(refusal) {
 		return err
 	}
 	current, readErr := s.db.Speaker(ctx, id)
@@ -197,7 +197,7 @@ func rechecked(changes []db.Change) (n int) {
 
 func (s *Server) refusedGiving(c echo.Context, f formValues, picked []db.Picked, refused error) error {
 	refusal := refusalOf(refused)
-	if status[refusal.Code] >= http.StatusInternalServerError || refusal.Code == annotation.NotFound {
+	if !inForm(refusal) {
 		return refused
 	}
 	speaker, err := s.db.Heir(c.Request().Context(), c.Param("id"))

@@ -98,7 +98,7 @@ func (s *Server) changeSpeaker(c echo.Context) error {
 		return seeOther(c, "/speakers/"+speaker.ID)
 	}
 	refusal := refusalOf(err)
-	if status[refusal.Code] >= http.StatusInternalServerError || refusal.Code == annotation.NotFound {
+	if !inForm(refusal) {
 		return err
 	}
 	current, readErr := s.db.Speaker(ctx, id)

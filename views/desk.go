@@ -95,6 +95,7 @@ type Card struct {
 	Resume       string               // what saving it after all does besides the fields
 	Said         string               // what happened beyond what was asked
 	Before       *Before              // what was said before; nil: not looked up yet
+	Replies      []annotation.Reply
 	Comments     []annotation.Comment
 	Saying       CommentForm // the form of a new comment
 	People       []string    // who can be given it

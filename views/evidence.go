@@ -10,18 +10,23 @@ import (
 	"github.com/isnad/isnad/internal/comparison"
 )
 
+// AnnotationHead is what every page about a part of an annotation begins with.
+type AnnotationHead struct {
+	Annotation annotation.Annotation
+	Article    annotation.Article
+	CanMark    bool
+}
+
 // EvidencePage is one piece of evidence for an annotation, or the form for a new
 // one.
 type EvidencePage struct {
-	Annotation annotation.Annotation
-	Article    annotation.Article
-	Evidence   *annotation.Evidence // nil: a new one
-	Form       EvidenceForm
-	CanMark    bool
-	CanHide    bool               // may say that it is confidential
-	Pieces     []annotation.Piece // of this article: what may serve here too
-	Erasing    bool               // asked, and not answered yet, whether to erase it
-	Said       string             // what happened beyond what was asked
+	AnnotationHead
+	Evidence *annotation.Evidence // nil: a new one
+	Form     EvidenceForm
+	CanHide  bool               // may say that it is confidential
+	Pieces   []annotation.Piece // of this article: what may serve here too
+	Erasing  bool               // asked, and not answered yet, whether to erase it
+	Said     string             // what happened beyond what was asked
 
 	Comparison *comparison.Result // of a quote with the piece's text
 	Passage    string             // of that text, where the quote comes from

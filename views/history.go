@@ -61,6 +61,9 @@ func Tell(p *message.Printer, scales annotation.Scales, e annotation.Entry) ([]T
 		teller.say("history.erased")
 		return teller.told, nil
 	}
+	if thing == "reply" {
+		return teller.reply(what)
+	}
 	if thing == "comment" {
 		return teller.comment(what)
 	}
@@ -130,6 +133,33 @@ func (t *teller) comment(what string) ([]Told, error) {
 	key := map[string]string{"created": "history.commented", "imported": "history.comment_imported",
 		"resolved": "history.comment_resolved", "reopened": "history.comment_reopened"}[what]
 	t.say(key, "text", is.Text, "name", is.By)
+	return t.told, nil
+}
+
+// replyKeys tell what happened to a right of reply.
+var replyKeys = map[string]string{"created": "history.reply_created", "imported": "history.reply_imported", "changed": "history.reply_changed",
+	"deleted": "history.reply_deleted", "restored": "history.reply_restored"}
+
+// reply tells what became of a right of reply: whom it asked, and each field.
+func (t *teller) reply(what string) ([]Told, error) {
+	side := t.event.After
+	if what == "deleted" {
+		side = t.event.Before
+	}
+	var is annotation.Reply
+	if err := json.Unmarshal(side, &is); err != nil {
+		return nil, err
+	}
+	t.say(replyKeys[what], "asked", is.Asked)
+	if what == "deleted" || what == "restored" {
+		return t.told, nil
+	}
+	for _, c := range t.changes {
+		if what != "changed" && (c.Field == "created_by" || c.Field == "created_at" || c.Field == "asked") {
+			continue
+		}
+		t.field(c)
+	}
 	return t.told, nil
 }
 
@@ -326,10 +356,10 @@ func fieldName(p *message.Printer, field string) string {
 
 // worded are the fields whose values are words of the catalogue (NAME.VALUE); the
 // values of others are shown as they are.
-var worded = []string{"kind", "quotation", "anchor", "state", "wording", "stance", "piece_kind", "priority", "one_person", "self_approved"}
+var worded = []string{"kind", "quotation", "anchor", "state", "wording", "stance", "piece_kind", "priority", "one_person", "self_approved", "how", "outcome"}
 
 // dated are the fields that hold a day (YYYY-MM-DD) or a moment (RFC 3339).
-var dated = []string{"said_on", "due", "created_at", "date", "accessed"}
+var dated = []string{"said_on", "due", "created_at", "date", "accessed", "asked_on", "until", "answered_on"}
 
 // excerpt is how much of a long text its history shows, in code points.
 const excerpt = 300

@@ -18,6 +18,8 @@ type Left struct {
 	Overdue    int
 	Comments   int
 	CommentOn  string // the annotation with the oldest of them
+	Waiting    int    // rights of reply
+	WaitingOn  string // the annotation with the oldest of them
 }
 
 // holder is one thing that holds an article back, and the list of it.
@@ -43,12 +45,21 @@ func heldBy(ctx context.Context, p ProgressOf) (holders []holder) {
 		}
 		holders = append(holders, holder{label, "/queue?" + query.Encode()})
 	}
-	if p.Left.Comments > 0 {
-		label := t(ctx, "left.comments", "count", p.Left.Comments)
-		if p.Left.Comments == leftMost {
+	for _, h := range []struct {
+		key, on string
+		count   int
+	}{
+		{"left.comments", p.Left.CommentOn, p.Left.Comments},
+		{"left.replies", p.Left.WaitingOn, p.Left.Waiting},
+	} {
+		if h.count == 0 {
+			continue
+		}
+		label := t(ctx, h.key, "count", h.count)
+		if h.count == leftMost {
 			label = t(ctx, "left.at_least", "label", label)
 		}
-		holders = append(holders, holder{label, "/annotations/" + url.PathEscape(p.Left.CommentOn)})
+		holders = append(holders, holder{label, annotationPath(h.on)})
 	}
 	return holders
 }

@@ -81,6 +81,8 @@ type Annotation struct {
 	// Evidence is filled where an annotation is shown, for whoever it is shown to: as
 	// a part of it, confidential evidence would be in its history and its conflicts.
 	Evidence []EvidenceEntry `json:"evidence,omitempty"`
+	// Replies are filled where an annotation is shown, like Evidence.
+	Replies []Reply `json:"replies,omitempty"`
 	// Comments are filled where an annotation is shown, like Evidence: they have a history
 	// of their own.
 	Comments []Comment `json:"comments,omitempty"`

@@ -38,7 +38,23 @@ func (a *Article) Complete(known *Article, by string, now time.Time) {
 		one.UpdatedAt = cmp.Or(one.UpdatedAt, was.UpdatedAt, one.CreatedAt)
 		one.Version = cmp.Or(one.Version, was.Version)
 		completeEvidence(one.Evidence, was.Evidence, by, now)
+		completeReplies(one.Replies, was.Replies, by, now)
 		completeComments(one.Comments, was.Comments, by, now)
+	}
+}
+
+// completeReplies is Article.Complete for who was asked to answer an annotation.
+func completeReplies(all, known []annotation.Reply, by string, now time.Time) {
+	for i := range all {
+		r := &all[i]
+		was := annotation.Reply{CreatedBy: by, CreatedAt: now, Version: 1}
+		if j := slices.IndexFunc(known, func(k annotation.Reply) bool { return k.ID == r.ID }); j >= 0 {
+			was = known[j]
+		}
+		r.CreatedBy = cmp.Or(r.CreatedBy, was.CreatedBy)
+		r.CreatedAt = cmp.Or(r.CreatedAt, was.CreatedAt)
+		r.UpdatedAt = cmp.Or(r.UpdatedAt, was.UpdatedAt, r.CreatedAt)
+		r.Version = cmp.Or(r.Version, was.Version)
 	}
 }
 
@@ -88,18 +104,23 @@ func (a *Article) Identify(id string) {
 			times[digest]++
 			one.ID = shortID(sha256.Sum256(fmt.Appendf(digest[:], "%d", times[digest])))
 		}
-		one.Evidence = slices.Clone(one.Evidence) // the caller's stay as they are
+		one.Evidence, one.Replies, one.Comments = slices.Clone(one.Evidence), slices.Clone(one.Replies), slices.Clone(one.Comments) // the caller's stay as they are
 		for j := range one.Evidence {
-			if e := &one.Evidence[j]; e.ID == "" {
-				e.ID = shortID(sha256.Sum256(fmt.Appendf(compact(e), "\x00%s\x00%d", one.ID, j)))
-			}
+			identifyInside(one.ID, j, &one.Evidence[j].ID, one.Evidence[j])
 		}
-		one.Comments = slices.Clone(one.Comments)
+		for j := range one.Replies {
+			identifyInside(one.ID, j, &one.Replies[j].ID, one.Replies[j])
+		}
 		for j := range one.Comments {
-			if c := &one.Comments[j]; c.ID == "" {
-				c.ID = shortID(sha256.Sum256(fmt.Appendf(compact(c), "\x00%s\x00%d", one.ID, j)))
-			}
+			identifyInside(one.ID, j, &one.Comments[j].ID, one.Comments[j])
 		}
 	}
 	sortAnnotations(a.Annotations)
+}
+
+// identifyInside names the j-th of the things inside an annotation, if it has no id.
+func identifyInside(annotation string, j int, id *string, is any) {
+	if *id == "" {
+		*id = shortID(sha256.Sum256(fmt.Appendf(compact(is), "\x00%s\x00%d", annotation, j)))
+	}
 }

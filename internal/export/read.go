@@ -84,7 +84,7 @@ func (f *File) check() error {
 		}
 		pieces[p.ID] = i
 	}
-	citations, comments := ids{}, ids{}
+	citations, replies, comments := ids{}, ids{}, ids{}
 	for i := range f.Articles {
 		a := &f.Articles[i]
 		x, err := a.check()
@@ -119,6 +119,18 @@ func (f *File) check() error {
 				}
 				if err != nil {
 					err = At("evidence", k, e.ID, err)
+				}
+			}
+			for k := range one.Replies {
+				r := &one.Replies[k]
+				if err != nil {
+					break
+				}
+				if *r, err = annotation.ImportedReply(*r, one.ID); err == nil {
+					err = replies.add(r.ID)
+				}
+				if err != nil {
+					err = At("replies", k, r.ID, err)
 				}
 			}
 			for k := range one.Comments {
