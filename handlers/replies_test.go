@@ -40,7 +40,7 @@ func TestRepliesByForm(t *testing.T) {
 	reviewer.get(card).wants(http.StatusOK).saysNot("/replies/r1")
 	reviewer.post("/replies/r1/restore", "version", "3").leadsTo(card + "#replies-" + id)
 	reviewer.get("/annotations/"+id+"/history", "Accept-Language", "en").wants(http.StatusOK).
-		says("Asked ⁨ليلى⁩ for a reply.", "Asked on set to “2 January 2026”", "Changed the request", "Removed the request", "Brought back the request", "What came of it changed from “Waiting for a reply” to “Replied”")
+		says("Asked \u2068ليلى\u2069 for a reply.", "Asked on set to “2 January 2026”", "Changed the request", "Removed the request", "Brought back the request", "What came of it changed from “Waiting for a reply” to “Replied”")
 
 	// An answer takes back what was checked without it, and the card says so.
 	checked := s.annotation(id)
