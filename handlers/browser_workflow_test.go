@@ -30,9 +30,28 @@ func TestBrowserSharesTheWork(t *testing.T) {
 	v.reads("#a-"+a.ID, "reviewer2")
 	v.reads("#a-"+a.ID, "تأخّر")
 	v.clicks(".comments textarea")
-	v.types("@reviewer2 أين التسجيل؟")
+	const asks = "@reviewer2 أين التسجيل؟"
+	v.types(asks)
+	written := func() string { return eval[string](v, `document.querySelector(".comments textarea").value`) }
+	v.saves(func() { // what is typed beside the form that is saved stays
+		eval[any](v, `void (document.querySelector("[data-card] [name=note]").value = "x")`)
+		v.clicks("[data-card] [data-save]")
+	})
+	if got := written(); got != asks {
+		t.Errorf("after saving the card the comment is %q", got)
+	}
+	v.opens("/articles/" + article.ID + "?open=" + a.ID)
+	v.waits(`document.documentElement.dataset.scripts === "on"`)
+	if got := written(); got != asks {
+		t.Errorf("after a reload the comment is %q", got)
+	}
 	v.clicks(".comments form.fields button")
 	v.reads(".comments .mention", "@reviewer2")
+	v.opens("/articles/" + article.ID + "?open=" + a.ID)
+	v.waits(`document.documentElement.dataset.scripts === "on"`)
+	if got := written(); got != "" {
+		t.Errorf("what was sent is typed again: %q", got)
+	}
 
 	w := s.visit(dbtest.Reviewer2, browsertest.Language("ar"), browsertest.Viewport(390, 844))
 	w.opens("/queue")

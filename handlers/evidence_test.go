@@ -64,7 +64,7 @@ func TestEvidenceByForms(t *testing.T) {
 	other := s.marked(article, annotation.Claim, "وكان المجلس قد رفض طلبها مرتين")
 	reviewer := s.as(dbtest.Reviewer)
 	path := "/annotations/" + quote.ID + "/evidence"
-	form := reviewer.get(path + "/new").wants(http.StatusOK).formIn("evidence-form-" + quote.ID)
+	form := reviewer.get(path + "/new").wants(http.StatusOK).formIn("evidence-form-new-" + quote.ID)
 	form.Set("title", "محضر المجلس")
 	form.Set("kind", "link")
 	form.Set("url", "javascript:alert(1)")
@@ -113,14 +113,14 @@ func TestEvidenceByForms(t *testing.T) {
 	}
 
 	// Two people at once: what was typed and what stands are both shown.
-	form = reviewer.get(address).formIn("evidence-form-" + quote.ID)
+	form = reviewer.get(address).formIn("evidence-form-" + e.Citation.ID)
 	if _, err := s.db.ChangeEvidence(t.Context(), dbtest.Editor, e.Citation.ID, e.Version(), annotation.EvidencePatch{Publisher: annotation.To("المجلس البلدي")}); err != nil {
 		t.Fatal(err)
 	}
 	form.Set("locator", "ص ٣")
 	kind, body = multipartOf(t, form, "", "")
 	refused := reviewer.do(http.MethodPost, address, kind, body).wants(http.StatusPreconditionFailed).says("المجلس البلدي", "ص ٣")
-	form = refused.formIn("evidence-form-" + quote.ID)
+	form = refused.formIn("evidence-form-" + e.Citation.ID)
 	kind, body = multipartOf(t, form, "", "")
 	reviewer.do(http.MethodPost, address, kind, body).wants(http.StatusSeeOther)
 	if now := s.evidence(quote)[0]; now.Citation.Locator != "ص ٣" {
@@ -128,7 +128,7 @@ func TestEvidenceByForms(t *testing.T) {
 	}
 
 	// Removed and brought back.
-	form = reviewer.get(address).formIn("evidence-form-" + quote.ID)
+	form = reviewer.get(address).formIn("evidence-form-" + e.Citation.ID)
 	gone := reviewer.post(address+"/delete", "version", form.Get("version"))
 	gone.leadsTo("/articles/" + article.ID + "?open=" + quote.ID + "&removed=" + e.Citation.ID + "#evidence-" + quote.ID)
 	reviewer.get(strings.TrimSuffix(gone.Header.Get("Location"), "#evidence-"+quote.ID)).says(address + "/restore")

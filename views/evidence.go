@@ -74,6 +74,15 @@ func (p EvidencePage) action() string {
 	return evidencePath(p.Evidence.Citation.ID)
 }
 
+// formID names the form, and with it what a browser keeps of what is typed in it: of
+// this evidence, or of what is new for this annotation.
+func (p EvidencePage) formID() string {
+	if p.Evidence == nil {
+		return "evidence-form-new-" + p.Annotation.ID
+	}
+	return "evidence-form-" + p.Evidence.Citation.ID
+}
+
 func evidencePath(id string, action ...string) string {
 	return "/evidence/" + strings.Join(append([]string{url.PathEscape(id)}, action...), "/")
 }

@@ -53,6 +53,14 @@ func (p ReplyPage) action() string {
 	return replyPath(p.Reply.ID)
 }
 
+// formID is EvidencePage.formID for a right of reply.
+func (p ReplyPage) formID() string {
+	if p.Reply == nil {
+		return "reply-form-new-" + p.Annotation.ID
+	}
+	return "reply-form-" + p.Reply.ID
+}
+
 func replyPath(id string, action ...string) string {
 	return "/replies/" + strings.Join(append([]string{url.PathEscape(id)}, action...), "/")
 }

@@ -72,6 +72,7 @@ export function startCards(desk) {
     const said = element()?.querySelector(".said-before");
     const typing = form?.contains(focused) ? focused.name : "";
     swap(answer.templates);
+    restoreOthers();
     void loadSaid(element(), said);
     const id = answer.annotation || form?.dataset.edit;
     const fresh = document.getElementById("form-" + id);
@@ -137,6 +138,7 @@ export function startCards(desk) {
     if (!answer.ok) return say(answer.problem);
     if (element()?.querySelector("form.unsaved")) notice("draftkept");
     swap(answer.templates);
+    restoreOthers();
     void loadSaid(element());
     const form = document.getElementById("form-" + id);
     if (form) restoreDraft(form);
@@ -147,10 +149,14 @@ export function startCards(desk) {
     reveal();
   }
 
+  /** Puts back what was typed into the open card's forms beside its own. */
+  function restoreOthers() {
+    for (const form of element()?.querySelectorAll("form[data-keep]") ?? []) restoreDraft(form);
+  }
+
   function close() {
     const id = current();
-    const unsaved = element().querySelector("form.unsaved");
-    if (unsaved) {
+    for (const unsaved of element().querySelectorAll("form.unsaved")) {
       saveDraft(unsaved); // another tab may have settled it
       notice("draftkept");
     }

@@ -4,6 +4,8 @@ const PREFIX = `isnad.draft.${document.body.dataset.user}.`;
 
 // getAttribute: a form's own .id is the field of that name, where it has one.
 const keyOf = (form) => PREFIX + form.getAttribute("id");
+// The id of the new thing that a form makes: the form for the next one has another.
+const idIn = (form) => form.elements.id?.value;
 const isKept = (form) => form?.matches("[data-edit], [data-keep]");
 const isTyped = (field) => field.name && !["hidden", "password", "file", "submit", "button", "fieldset"].includes(field.type);
 const isOn = (field) => field.type !== "radio" || field.checked;
@@ -27,7 +29,7 @@ export function keepDrafts() {
   document.addEventListener("submit", (event) => {
     // A plain form leaves the page; the page it leads to says that it arrived.
     if (event.defaultPrevented || !event.target.matches("[data-keep]")) return;
-    sessionStorage.setItem("isnad.sent", JSON.stringify({ key: keyOf(event.target), from: location.pathname }));
+    sessionStorage.setItem("isnad.sent", JSON.stringify({ key: keyOf(event.target), id: idIn(event.target), from: location.pathname }));
   });
   addEventListener("pageshow", (event) => event.persisted && sessionStorage.removeItem("isnad.sent"));
 }
@@ -41,7 +43,7 @@ function acknowledge() {
   if (!sent) return;
   sessionStorage.removeItem("isnad.sent");
   const from = document.referrer && new URL(document.referrer).pathname;
-  const again = [...document.forms].some((form) => isKept(form) && keyOf(form) === sent.key);
+  const again = [...document.forms].some((form) => isKept(form) && keyOf(form) === sent.key && idIn(form) === sent.id);
   if (from === sent.from && !again && !document.querySelector("[data-problem]")) localStorage.removeItem(sent.key);
 }
 
