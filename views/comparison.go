@@ -39,7 +39,7 @@ func grave(n comparison.Note) bool {
 	case comparison.KindNegation, comparison.KindNumber, comparison.KindHedge, comparison.KindCondition, comparison.KindDenial, comparison.KindSplice, comparison.KindOrder:
 		return true
 	case comparison.KindCutBefore, comparison.KindCutAfter:
-		return n.Of == comparison.KindNegation || n.Of == comparison.KindDenial || n.Of == comparison.KindCondition
+		return n.Of == comparison.KindNegation || n.Of == comparison.KindDenial || n.Of == comparison.KindCondition || n.Of == comparison.KindQuantifier
 	}
 	return false
 }

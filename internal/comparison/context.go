@@ -93,7 +93,7 @@ func (c *comparer) cuts() []Note {
 	}
 	out := c.bearing(KindCutBefore, from, c.first)
 	if to > c.last+1 {
-		return append(out, c.bearing(KindCutAfter, c.last+1, to)...)
+		return append(append(out, c.bearing(KindCutAfter, c.last+1, to)...), c.negatedQuantity(to)...)
 	}
 	// The passage ends its sentence: the next may begin with "but".
 	if n := c.sentence(c.last) + 1; to < len(c.s.words) && n < len(sentences) {
@@ -120,6 +120,23 @@ func (c *comparer) bearing(kind NoteKind, from, to int) []Note {
 		out = append(out, Note{Kind: kind, Of: h.class, Source: &p})
 	}
 	return out
+}
+
+// negatedQuantity notes a quantity right behind a passage that negates: "did not
+// collapse" is another thing than "did not collapse completely" (Huddleston and
+// Pullum, ch. 9 §1.3, the scope of negation).
+func (c *comparer) negatedQuantity(to int) []Note {
+	next := c.last + 1
+	hits := c.source.hits(next, min(next+maxPhrase, to))
+	if len(hits) == 0 || hits[0].from != next || hits[0].class != KindQuantifier || hits[0].uncertain || c.otherSpeech(next) {
+		return nil
+	}
+	negates := func(h hit) bool { return h.class == KindNegation && !h.uncertain }
+	if !slices.ContainsFunc(c.source.hits(c.first, next), negates) {
+		return nil
+	}
+	p := c.source.part(hits[0].from, hits[0].to)
+	return []Note{{Kind: KindCutAfter, Of: KindQuantifier, Source: &p}}
 }
 
 // otherSpeech reports whether a double quotation mark stands between source word j and

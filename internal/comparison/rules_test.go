@@ -14,6 +14,11 @@ func TestRules(t *testing.T) {
 		notes         string // kinds, each once, in order
 	}{
 		{"We will not raise taxes", "We will not raise taxes, unless we must.", Accurate, "cut_after"},
+		{"the grid did not collapse", "I say the grid did not collapse completely.", Accurate, "cut_after"},
+		{"the grid did collapse", "I say the grid did collapse completely.", Accurate, ""},
+		{"the grid did not collapse", "I say the grid did not collapse. Everybody knows.", Accurate, ""},
+		{"الشبكة لم تنهر", "أقول إن الشبكة لم تنهر بالكامل، ولن تنهار.", Accurate, "cut_after"},
+		{"الشبكة لم تنهر ولن تنهار", "أقول إن الشبكة لم تنهر بالكامل، ولن تنهار.", Altered, "quantifier"},
 		{"raise taxes this year", "We will not raise taxes this year.", Accurate, "cut_before"},
 		{"the temperature was 5 degrees", "On Monday the temperature was -5 degrees in town.", Altered, "number"},
 		{"about 10,000 people came", "He said about 1,000 people came to the square.", Altered, "number"},

@@ -9,6 +9,9 @@ const idIn = (form) => form.elements.id?.value;
 const isKept = (form) => form?.matches("[data-edit], [data-keep]");
 const isTyped = (field) => field.name && !["hidden", "password", "file", "submit", "button", "fieldset"].includes(field.type);
 const isOn = (field) => field.type !== "radio" || field.checked;
+const valueOf = (field) => (field.type === "checkbox" ? String(field.checked) : field.value);
+// Hidden fields that go with what is typed. Others are the server's; one that follows a box says that it is off.
+const HELD = ["version", "id", "speaker_id", "speaker_was", "scale"];
 const typedFields = (form) => [...form.elements].filter(isTyped);
 
 /** Starts keeping what is typed into this page's forms, and puts back what was kept. */
@@ -50,7 +53,7 @@ function acknowledge() {
 // What each form has kept: another tab may keep something of its own under the same name.
 const kept = new WeakMap();
 
-const isChanged = (form, field) => field.value !== originalOf(form, field);
+const isChanged = (form, field) => valueOf(field) !== originalOf(form, field);
 
 /**
  * Keeps what was typed into a form, and what it means to the server: the version it
@@ -58,9 +61,9 @@ const isChanged = (form, field) => field.value !== originalOf(form, field);
  */
 export function saveDraft(form) {
   const fields = typedFields(form).filter((field) => isOn(field) && (form.matches("[data-refused]") || isChanged(form, field)));
-  const names = [...form.elements].filter((field) => field.type === "hidden" && ["version", "id", "speaker_id", "speaker_was", "scale"].includes(field.name));
+  const names = [...form.elements].filter((field) => field.type === "hidden" && HELD.includes(field.name));
   form.classList.add("unsaved");
-  const draft = JSON.stringify([...names, ...fields].map((field) => [field.name, field.value]));
+  const draft = JSON.stringify([...names, ...fields].map((field) => [field.name, valueOf(field)]));
   kept.set(form, draft);
   try {
     localStorage.setItem(keyOf(form), draft);
@@ -92,7 +95,7 @@ export function forgetDraft(form) {
   if (localStorage.getItem(keyOf(form)) === kept.get(form)) localStorage.removeItem(keyOf(form));
 }
 
-const isUnsent = (form, sent, field) => field.value !== (sent.get(field.name) ?? originalOf(form, field));
+const isUnsent = (form, sent, field) => valueOf(field) !== (sent.get(field.name) ?? originalOf(form, field));
 
 /** Whether something was typed into a form beyond what was sent of it. */
 export function hasUnsent(form, sent) {
@@ -116,7 +119,7 @@ export function settleDraft(form, sent, fresh, taken) {
   const unsaved = typedFields(form).filter((field) => isOn(field) && isUnsent(form, sent, field));
   if (taken && !unsaved.length) return false;
   if (!taken) fresh.dataset.refused = ""; // it holds what was sent, and what somebody else changed meanwhile
-  for (const field of unsaved) put(fresh, field.name, field.value);
+  for (const field of unsaved) put(fresh, field.name, valueOf(field));
   const base = form.elements.version.value;
   if (unsaved.length && !(taken && sent.get("version") === base)) put(fresh, "version", base);
   saveDraft(fresh);
@@ -125,6 +128,7 @@ export function settleDraft(form, sent, fresh, taken) {
 
 /** What the server wrote into a field. */
 function originalOf(form, field) {
+  if (field.type === "checkbox") return String(field.defaultChecked);
   if (field.type !== "radio") return field.defaultValue;
   return typedFields(form).find((other) => other.name === field.name && other.defaultChecked)?.value;
 }
@@ -132,10 +136,11 @@ function originalOf(form, field) {
 /** Puts a value into a field; one that differs from what the server has is in sight. */
 function put(form, name, value) {
   for (const field of form.elements) {
-    if (field.name !== name || field.type === "submit") continue;
+    if (field.name !== name || field.type === "submit" || (field.type === "hidden" && !HELD.includes(name))) continue;
     if (field.type === "radio") field.checked = field.value === value;
+    else if (field.type === "checkbox") field.checked = value === "true";
     else field.value = value;
-    const changed = field.type === "radio" ? field.checked && !field.defaultChecked : field.value !== field.defaultValue;
+    const changed = isOn(field) && isChanged(form, field);
     if (changed && field.type !== "hidden") field.closest("details")?.setAttribute("open", "");
   }
 }
