@@ -3,6 +3,7 @@ package handlers
 import (
 	"net"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
@@ -191,5 +192,57 @@ func TestBrowserSendsNobodyElsesMarks(t *testing.T) {
 	v.opens("/articles/" + article.ID)
 	if all := s.waitsFor(article, 2); all[0].CreatedBy != dbtest.Reviewer.Name {
 		t.Errorf("the mark that waited is by %s", all[0].CreatedBy)
+	}
+}
+
+// What a browser keeps of a form with boxes is what is seen in them: confidential
+// evidence stays so over a reload, and none becomes so.
+func TestBrowserKeepsTicks(t *testing.T) {
+	s := newSite(t)
+	article := dbtest.Article(t, s.db, 120, 2)
+	a := s.annotation(dbtest.Mark(article.ID, 0))
+	v := s.visit(dbtest.Reviewer)
+	page := "/annotations/" + a.ID + "/evidence/new"
+	ticked := func(name string) bool {
+		return eval[bool](v, `document.querySelector("[type=checkbox][name=`+name+`]").checked`)
+	}
+	opens := func() {
+		v.opens(page)
+		v.waits(`document.documentElement.dataset.scripts === "on"`)
+	}
+	opens()
+	v.clicks("[name=kind][value=call]")
+	v.clicks("[name=title]")
+	v.types("اتصال")
+	v.clicks("[type=checkbox][name=confidential]")
+	opens()
+	if !ticked("confidential") || ticked("primary") {
+		t.Fatal("after a reload the boxes are not as they were")
+	}
+	v.clicks(".evidence-page form[data-keep] button.primary")
+	v.sees("#evidence-" + a.ID + " li")
+	v.waits(`Object.keys(localStorage).every((key) => !key.includes("evidence-form"))`)
+
+	opens()
+	v.clicks("form[data-keep] [name=title]")
+	v.types("رابط")
+	v.clicks("form[data-keep] button.primary") // refused: a link needs an address
+	v.sees(".problem")
+	opens()
+	if ticked("confidential") || ticked("primary") {
+		t.Fatal("what was refused comes back with ticks that it had not")
+	}
+	v.clicks("form[data-keep] [name=kind][value=call]")
+	v.clicks("form[data-keep] button.primary")
+	v.waits(`document.querySelectorAll("#evidence-` + a.ID + ` li").length === 2`)
+	var confidential []bool
+	for _, e := range s.evidence(a) {
+		if e.Piece.Primary {
+			t.Errorf("%s became a primary source", e.Piece.Title)
+		}
+		confidential = append(confidential, e.Piece.Confidential)
+	}
+	if !slices.Equal(confidential, []bool{true, false}) {
+		t.Errorf("confidential are %v", confidential)
 	}
 }
