@@ -33,7 +33,11 @@ func (s *site) loadsFive() {
 // uses has the desk judge by the newest version of a scale.
 func (s *site) uses(id string) {
 	s.t.Helper()
-	if _, _, err := s.db.UseScale(s.t.Context(), dbtest.Editor, id, 0); err != nil {
+	before, err := s.db.Settings(s.t.Context())
+	if err == nil {
+		_, err = s.db.ChangeSettings(s.t.Context(), dbtest.Editor, before.Version, annotation.SettingsPatch{Scale: annotation.To(annotation.ScaleRef(id))})
+	}
+	if err != nil {
 		s.t.Fatal(err)
 	}
 }

@@ -37,7 +37,7 @@ func TestSettingsByAPI(t *testing.T) {
 	s := newSite(t)
 	c := s.withToken(dbtest.Admin)
 	const path = "/api/v1/settings"
-	got := c.get(path).wants(http.StatusOK).says(`{"time_zone":"UTC","digits":"arabic_indic","months":"levant","one_person":false,"version":1}`)
+	got := c.get(path).wants(http.StatusOK).says(`{"time_zone":"UTC","digits":"arabic_indic","months":"levant","one_person":false,"scale":"default@1","version":1}`)
 	if tag := got.Header.Get("ETag"); tag != `"1"` {
 		t.Errorf("the ETag is %s", tag)
 	}
