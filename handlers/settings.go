@@ -66,7 +66,7 @@ func (s *Server) changeSettings(c echo.Context) error {
 	ctx := c.Request().Context()
 	patch := annotation.SettingsPatch{
 		TimeZone: opt[string](f, "time_zone"), Digits: opt[annotation.Digits](f, "digits"), Months: opt[annotation.Months](f, "months"),
-		OnePerson: f.checked("one_person"),
+		OnePerson: f.checked("one_person"), Scale: opt[annotation.ScaleRef](f, "scale"),
 	}
 	_, err = s.db.ChangeSettings(ctx, actorOf(c), version, patch)
 	if err == nil {
@@ -81,7 +81,7 @@ func (s *Server) changeSettings(c echo.Context) error {
 		return readErr
 	}
 	page := views.Settings{Settings: now, Problem: sentence(c, err), Field: refusal.Field}
-	for field, to := range map[string]*string{"time_zone": &page.TimeZone, "digits": (*string)(&page.Digits), "months": (*string)(&page.Months)} {
+	for field, to := range map[string]*string{"time_zone": &page.TimeZone, "digits": (*string)(&page.Digits), "months": (*string)(&page.Months), "scale": (*string)(&page.Scale)} {
 		if f.has(field) {
 			*to = f.get(field)
 		}
