@@ -58,9 +58,8 @@ func (s *Server) today(c echo.Context) string {
 }
 
 // left is what holds an article back today, beside the states of its annotations.
-func (s *Server) left(c echo.Context, article string) (views.Left, error) {
-	left, err := s.db.Left(c.Request().Context(), article, s.today(c))
-	return views.Left(left), err
+func (s *Server) left(c echo.Context, article string) (annotation.Left, error) {
+	return s.db.Left(c.Request().Context(), article, s.today(c))
 }
 
 // assignable are the names of the people who can be given work.

@@ -24,7 +24,7 @@ type Desk struct {
 	CanMark bool
 	CanEdit bool
 	Editing *ArticleForm // the heading's form, open
-	Left    Left
+	Left    annotation.Left
 }
 
 // Size is about how many bytes the page will have, for the room to write it in:
@@ -64,7 +64,7 @@ type ProgressOf struct {
 	Article annotation.Article
 	Open    string // the annotation whose card is open
 	CanMark bool
-	Left    Left
+	Left    annotation.Left
 }
 
 // Note is one line beside the text.
