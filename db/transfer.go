@@ -160,7 +160,7 @@ func (db *DB) Import(ctx context.Context, actor annotation.Actor, f export.File)
 	}
 	var sum export.Summary
 	err := db.write(ctx, func(t *tx) error {
-		in := importing{t: t, actor: actor, sum: &sum}
+		in := importing{t: t, actor: actor, sum: &sum, cited: map[string]pieceRow{}}
 		for i, s := range f.Scales {
 			added, err := db.addScale(t, actor, scaleImported, s)
 			if err != nil {
@@ -222,7 +222,8 @@ type importing struct {
 	actor annotation.Actor
 	sum   *export.Summary
 
-	scales annotation.Scales // those of the file among them
+	scales annotation.Scales   // those of the file among them
+	cited  map[string]pieceRow // by id; see publicPiece
 }
 
 // speaker imports an entry of the file's list. One without an id is whoever is
