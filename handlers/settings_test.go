@@ -55,7 +55,7 @@ func TestScaleInTheSettings(t *testing.T) {
 		says(`<td dir="auto">five-steps@1</td><td dir="auto">default@1</td>`, `<option value="default@1" selected`, `name="version" value="2"`)
 	c.post("/settings", "version", "2", "scale", "default@1", "one_person", "true").wants(http.StatusForbidden)
 
-	s.as(dbtest.Admin).get("/settings", "Accept-Language", "ar").says(`name="time_zone"`, "مقياس الأحكام", "خمس درجات (five-steps@1)").saysNot("⟦")
+	s.as(dbtest.Admin).get("/settings", "Accept-Language", "ar").says(`name="time_zone"`, "مقياس الأحكام", "خمس درجات (\u2068five-steps@1\u2069)").saysNot("⟦")
 	reviewer := s.as(dbtest.Reviewer)
 	reviewer.get("/scales").wants(http.StatusOK).saysNot(`href="/settings"`)
 	reviewer.post("/settings", "version", "2", "scale", "default@1").wants(http.StatusForbidden)

@@ -37,7 +37,7 @@ type scaleChoice struct {
 func scaleChoices(ctx context.Context, chosen annotation.ScaleRef) (choices []scaleChoice) {
 	all := scalesOf(ctx)
 	for _, s := range all.List() {
-		choices = append(choices, scaleChoice{s.Ref(), s.Title.In(lang(ctx)) + " (" + string(s.Ref()) + ")"})
+		choices = append(choices, scaleChoice{s.Ref(), t(ctx, "settings.scale_choice", "title", s.Title.In(lang(ctx)), "scale", string(s.Ref()))})
 	}
 	if all.Scale(chosen) == nil {
 		choices = append(choices, scaleChoice{chosen, string(chosen)})
