@@ -192,9 +192,7 @@ func refuseOther(known annotationRow, d annotation.Draft, digest string) error {
 	if known.digest == digest {
 		return nil
 	}
-	refused := annotation.RefuseField(annotation.Conflict, "id", "error.id_conflict", "id", d.ID)
-	refused.Current, refused.Submitted = known.Annotation, d
-	return refused
+	return idConflict("id", d.ID, known.Annotation, d)
 }
 
 // mark makes an annotation of a draft and says so in the history.
@@ -218,11 +216,7 @@ func (db *DB) mark(t *tx, actor annotation.Actor, article string, d annotation.D
 			return annotation.Annotation{}, err
 		}
 	}
-	id := d.ID
-	if id == "" {
-		id = t.newID()
-	}
-	a, err := annotation.New(id, d, setting)
+	a, err := annotation.New(t.idOr(d.ID), d, setting)
 	if err != nil {
 		return annotation.Annotation{}, err
 	}

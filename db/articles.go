@@ -119,9 +119,7 @@ func (db *DB) CreateArticle(ctx context.Context, actor annotation.Actor, d annot
 			return err
 		}
 		if !retry {
-			refused := annotation.RefuseField(annotation.Conflict, "id", "error.id_conflict", "id", d.ID)
-			refused.Current, refused.Submitted = known.Article, d
-			return refused
+			return idConflict("id", d.ID, known.Article, d)
 		}
 		a, created = known.Article, false
 		return nil
@@ -179,11 +177,7 @@ func (db *DB) ChangeArticle(ctx context.Context, actor annotation.Actor, id stri
 
 // addArticle makes an article of a draft and says so in the history.
 func addArticle(t *tx, actor annotation.Actor, d annotation.ArticleDraft, fold folded) (annotation.Article, error) {
-	id := d.ID
-	if id == "" {
-		id = t.newID()
-	}
-	a, err := annotation.NewArticle(id, d, actor, t.now)
+	a, err := annotation.NewArticle(t.idOr(d.ID), d, actor, t.now)
 	if err != nil {
 		return annotation.Article{}, err
 	}

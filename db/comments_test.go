@@ -52,7 +52,7 @@ func TestComments(t *testing.T) {
 	}
 	mentioned(dbtest.Reviewer, first.ID)
 	mentioned(dbtest.Viewer)
-	if left := must[db.Left](t)(d.Left(t.Context(), article.ID, queueDay)); left.Comments != 2 || left.CommentOn != a.ID {
+	if left := must[annotation.Left](t)(d.Left(t.Context(), article.ID, queueDay)); left.Comments != 2 || left.CommentOn != a.ID {
 		t.Errorf("left: %+v", left)
 	}
 

@@ -8,10 +8,14 @@ import (
 	"github.com/isnad/isnad/internal/annotation"
 )
 
-// settingsChanged has Before and After, all settings with their version; its object
-// is deskSettings.
+// What the history calls changes of the settings; the object is deskSettings.
+//
+//	settings.changed  Before and After, all settings with their version
+//	scale.chosen      Before and After {"scale": name and version}; from before the
+//	                  scale was one of the settings, whose changes did not say it then
 const (
 	settingsChanged = "settings.changed"
+	scaleChosen     = "scale.chosen"
 	deskSettings    = "desk"
 )
 
@@ -26,9 +30,10 @@ func (db *DB) Settings(ctx context.Context) (annotation.Settings, error) {
 }
 
 // ChangeSettings changes the settings that the patch sets. Without a version it is
-// PreconditionRequired, with a past one Stale.
+// PreconditionRequired, with a past one Stale. Verdicts that were given stay under the
+// scale that they were given under.
 func (db *DB) ChangeSettings(ctx context.Context, actor annotation.Actor, version int, p annotation.SettingsPatch) (after annotation.Settings, err error) {
-	if err := actor.Require(annotation.ManageSettings); err != nil {
+	if err := actor.Require(p.Right()); err != nil {
 		return after, err
 	}
 	err = db.write(ctx, func(t *tx) error {
@@ -39,7 +44,11 @@ func (db *DB) ChangeSettings(ctx context.Context, actor annotation.Actor, versio
 		if err := checkVersion(version, before.Version, before, p); err != nil {
 			return err
 		}
-		if after, err = before.Apply(p, actor); err != nil || after.Version == before.Version {
+		scales, err := db.scalesIn(t.ctx, t)
+		if err != nil {
+			return err
+		}
+		if after, err = before.Apply(p, actor, scales); err != nil || after.Version == before.Version {
 			return err
 		}
 		if err := writeSettings(t, actor, before, after); err != nil {
@@ -105,26 +114,46 @@ func writeSettings(t *tx, actor annotation.Actor, before, after annotation.Setti
 	return nil
 }
 
-// settings holds the desk's settings to the history.
+// settings holds the desk's settings to the history: to the newest change of them,
+// laid over the choice of a scale from when that was an event of its own. What isnad
+// did not know yet is as isnad comes.
 func (c *checker) settings() error {
 	is, err := readSettings(c.ctx, c.q)
 	if err != nil {
 		return c.unreadable("desk_settings", err)
 	}
-	return each(c.ctx, c.q, func(row scanner) error {
-		var n newest
-		if err := row.Scan(n.fields()...); err != nil {
-			return c.unreadable("desk_settings", err)
+	chosen, err := c.newestOfDesk(scaleChosen)
+	if err != nil {
+		return err
+	}
+	changed, err := c.newestOfDesk(settingsChanged)
+	if err != nil {
+		return err
+	}
+	left, n := annotation.DefaultSettings(), changed
+	if chosen.seq.Valid {
+		left.Version = 2 // 0012_scale_setting.sql counts it as a change
+		if !chosen.layOver(&left) {
+			left.Scale = is.Scale
 		}
-		if !n.seq.Valid && is == annotation.DefaultSettings() {
-			return nil
+		if !changed.seq.Valid {
+			n = chosen
 		}
-		// What that isnad did not know yet is as isnad comes.
-		left := annotation.DefaultSettings()
-		p := struct{ After *annotation.Settings }{&left}
-		if !n.body.Valid || json.Unmarshal([]byte(n.body.String), &p) != nil {
-			p.After = nil
-		}
-		return holdTo(c, deskSettings, n, p.After, is)
-	}, `SELECT `+newestColumns+` FROM (SELECT '`+deskSettings+`' AS id) AS desk`+newestEvent(`desk.id`, `= '`+settingsChanged+`'`))
+	}
+	if changed.seq.Valid && !changed.layOver(&left) || !n.seq.Valid && is == left {
+		return nil
+	}
+	return holdTo(c, deskSettings, n, &left, is)
+}
+
+func (c *checker) newestOfDesk(action string) (n newest, err error) {
+	err = c.q.QueryRowContext(c.ctx, `SELECT `+newestColumns+` FROM (SELECT ? AS id) AS desk`+newestEvent(`desk.id`, `= '`+action+`'`), deskSettings).Scan(n.fields()...)
+	return n, err
+}
+
+// layOver lays what the event says of after over the settings, unless its payload was
+// erased.
+func (n newest) layOver(s *annotation.Settings) bool {
+	p := struct{ After *annotation.Settings }{s}
+	return n.body.Valid && json.Unmarshal([]byte(n.body.String), &p) == nil && p.After != nil
 }

@@ -53,7 +53,7 @@ func TestSettings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := annotation.Settings{TimeZone: "Asia/Beirut", Digits: annotation.LatinDigits, Months: annotation.LevantMonths, Version: 3}
+	want := annotation.Settings{TimeZone: "Asia/Beirut", Digits: annotation.LatinDigits, Months: annotation.LevantMonths, Scale: annotation.FirstScale, Version: 3}
 	if diff := cmp.Diff(want, settings()); diff != "" || after != want {
 		t.Errorf("answered %+v; read again (-want +got):\n%s", after, diff)
 	}

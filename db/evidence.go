@@ -223,11 +223,7 @@ func (db *DB) AddEvidence(ctx context.Context, actor annotation.Actor, id string
 		if err != nil {
 			return err
 		}
-		cid := d.ID
-		if cid == "" {
-			cid = t.newID()
-		}
-		citation, err := annotation.NewCitation(cid, id, &piece.Piece, d, actor, t.now)
+		citation, err := annotation.NewCitation(t.idOr(d.ID), id, &piece.Piece, d, actor, t.now)
 		if err != nil {
 			return err
 		}
@@ -252,11 +248,10 @@ func (db *DB) AddEvidence(ctx context.Context, actor annotation.Actor, id string
 func refuseOtherEvidence(actor annotation.Actor, known evidenceRow, d annotation.EvidenceDraft, digest string) error {
 	switch {
 	case known.digest != digest:
-		refused := annotation.RefuseField(annotation.Conflict, "id", "error.id_conflict", "id", d.ID)
-		if known.Piece.VisibleTo(actor) {
-			refused.Current, refused.Submitted = known.Entry(), d
+		if !known.Piece.VisibleTo(actor) {
+			return idConflict("id", d.ID, nil, nil)
 		}
-		return refused
+		return idConflict("id", d.ID, known.Entry(), d)
 	case known.Citation.Deleted:
 		return annotation.RefuseField(annotation.Conflict, "id", "error.id_deleted", "id", d.ID)
 	}

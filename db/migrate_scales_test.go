@@ -80,14 +80,13 @@ func TestCheckFindsAnotherScale(t *testing.T) {
 		{"verdict":"mostly_true","ar":"ا","en":"a","meaning":{"ar":"ا","en":"a"},"colour":"good"},
 		{"verdict":"no","ar":"لا","en":"no","meaning":{"ar":"لا","en":"no"},"colour":"bad"}]'))`
 	for name, c := range map[string]struct{ query, where string }{
-		"another scale":           {`UPDATE annotations SET scale = 'own@1' WHERE id = 'quote'`, "quote"},
-		"a scale that is not":     {`UPDATE annotations SET scale = 'gone@1' WHERE id = 'quote'`, "quote"},
-		"a verdict it has not":    {`UPDATE annotations SET verdict = 'maybe' WHERE id = 'quote'`, "quote"},
-		"no verdict":              {`UPDATE annotations SET verdict = '', scale = '' WHERE id = 'quote'`, "quote"},
-		"a scale nobody loaded":   {loaded, "own@1"},
-		"a scale nobody chose":    {`INSERT INTO settings (name, value) VALUES ('scale', CAST('{"scale":"default@1"}' AS BLOB))`, "scale"},
-		"chosen and not there":    {`INSERT INTO settings (name, value) VALUES ('scale', CAST('{"scale":"gone@1"}' AS BLOB))`, "scale"},
-		"chosen and not readable": {`INSERT INTO settings (name, value) VALUES ('scale', x'00')`, "scale"},
+		"another scale":         {`UPDATE annotations SET scale = 'own@1' WHERE id = 'quote'`, "quote"},
+		"a scale that is not":   {`UPDATE annotations SET scale = 'gone@1' WHERE id = 'quote'`, "quote"},
+		"a verdict it has not":  {`UPDATE annotations SET verdict = 'maybe' WHERE id = 'quote'`, "quote"},
+		"no verdict":            {`UPDATE annotations SET verdict = '', scale = '' WHERE id = 'quote'`, "quote"},
+		"a scale nobody loaded": {loaded, "own@1"},
+		"a scale nobody chose":  {`INSERT INTO desk_settings VALUES ('scale', '"default@1"', 2, '2026-01-02T03:04:05Z', 'x')`, "desk"},
+		"chosen and not there":  {`INSERT INTO desk_settings VALUES ('scale', '"gone@1"', 2, '2026-01-02T03:04:05Z', 'x')`, "desk"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			db := mustCreate(t, oldFile(t))
@@ -104,8 +103,8 @@ func TestCheckFindsScalesThatChanged(t *testing.T) {
 		"another name":     {`UPDATE scales SET ref = 'own@2'`, "own@2"},
 		"no scale":         {`UPDATE scales SET body = '{}'`, "own@1"},
 		"gone":             {`DELETE FROM scales`, "own@1"},
-		"another chosen":   {`UPDATE settings SET value = CAST('{"scale":"default@1"}' AS BLOB) WHERE name = 'scale'`, "scale"},
-		"choice taken out": {`DELETE FROM settings WHERE name = 'scale'`, "scale"},
+		"another chosen":   {`UPDATE desk_settings SET value = '"default@1"' WHERE key = 'scale'`, "desk"},
+		"choice taken out": {`DELETE FROM desk_settings WHERE key = 'scale'`, "desk"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			db := tempDB(t)
@@ -114,7 +113,7 @@ func TestCheckFindsScalesThatChanged(t *testing.T) {
 			if _, err := db.LoadScale(t.Context(), editor, own); err != nil {
 				t.Fatal(err)
 			}
-			if _, _, err := db.UseScale(t.Context(), editor, "own", 0); err != nil {
+			if _, err := db.ChangeSettings(t.Context(), editor, 1, annotation.SettingsPatch{Scale: annotation.To(annotation.ScaleRef("own"))}); err != nil {
 				t.Fatal(err)
 			}
 			noFindings(t, db)

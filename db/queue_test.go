@@ -223,7 +223,7 @@ func TestLeft(t *testing.T) {
 	d := dbtest.Open(t)
 	dbtest.People(t, d)
 	article := dbtest.Article(t, d, 300, 0)
-	for i := range db.LeftMost + 20 {
+	for i := range annotation.LeftMost + 20 {
 		draft := annotation.Draft{Kind: annotation.Claim, Spans: []annotation.PassageDraft{{Start: i, End: i + 3}}}
 		switch {
 		case i < 2:
@@ -233,10 +233,10 @@ func TestLeft(t *testing.T) {
 		}
 		mark(t, d, dbtest.Reviewer, article.ID, draft)
 	}
-	if got := must[db.Left](t)(d.Left(t.Context(), article.ID, queueDay)); got != (db.Left{Unassigned: db.LeftMost, Overdue: 2}) {
+	if got := must[annotation.Left](t)(d.Left(t.Context(), article.ID, queueDay)); got != (annotation.Left{Unassigned: annotation.LeftMost, Overdue: 2}) {
 		t.Errorf("got %+v", got)
 	}
-	if got := must[db.Left](t)(d.Left(t.Context(), "none", queueDay)); got != (db.Left{}) {
+	if got := must[annotation.Left](t)(d.Left(t.Context(), "none", queueDay)); got != (annotation.Left{}) {
 		t.Errorf("an article that is not there: %+v", got)
 	}
 }

@@ -40,7 +40,7 @@ func TestReplies(t *testing.T) {
 	}
 	_, err = d.AddReply(t.Context(), dbtest.Reviewer2, a.ID, draft)
 	refused(t, err, annotation.Conflict, "error.id_conflict")
-	if left := must[db.Left](t)(d.Left(t.Context(), article.ID, queueDay)); left.Waiting != 1 || left.WaitingOn != a.ID {
+	if left := must[annotation.Left](t)(d.Left(t.Context(), article.ID, queueDay)); left.Waiting != 1 || left.WaitingOn != a.ID {
 		t.Errorf("left: %+v", left)
 	}
 
@@ -57,7 +57,7 @@ func TestReplies(t *testing.T) {
 	}
 	_, err = d.ChangeReply(t.Context(), dbtest.Reviewer, "r1", 1, annotation.ReplyPatch{How: annotation.To(annotation.ByCall)})
 	refused(t, err, annotation.Stale, "error.stale")
-	if left := must[db.Left](t)(d.Left(t.Context(), article.ID, queueDay)); left.Waiting != 0 || left.WaitingOn != "" {
+	if left := must[annotation.Left](t)(d.Left(t.Context(), article.ID, queueDay)); left.Waiting != 0 || left.WaitingOn != "" {
 		t.Errorf("left: %+v", left)
 	}
 

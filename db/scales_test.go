@@ -29,11 +29,11 @@ func load(t testing.TB, d *db.DB, s annotation.Scale) {
 	}
 }
 
-func use(t testing.TB, d *db.DB, id string, version int) {
+// use has the desk judge by a scale, named by its id or id@version.
+func use(t testing.TB, d *db.DB, name annotation.ScaleRef) annotation.Settings {
 	t.Helper()
-	if _, _, err := d.UseScale(t.Context(), dbtest.Editor, id, version); err != nil {
-		t.Fatal(err)
-	}
+	before := must[annotation.Settings](t)(d.Settings(t.Context()))
+	return must[annotation.Settings](t)(d.ChangeSettings(t.Context(), dbtest.Editor, before.Version, annotation.SettingsPatch{Scale: annotation.To(name)}))
 }
 
 func sound(t testing.TB, d *db.DB) {
@@ -49,7 +49,7 @@ func TestLoadScale(t *testing.T) {
 		if _, err := d.LoadScale(t.Context(), actor, five(1)); err == nil {
 			t.Errorf("%s may load a scale", actor.Role)
 		}
-		if _, _, err := d.UseScale(t.Context(), actor, "default", 0); err == nil {
+		if _, err := d.ChangeSettings(t.Context(), actor, 1, annotation.SettingsPatch{Scale: annotation.To(annotation.FirstScale)}); err == nil {
 			t.Errorf("%s may choose a scale", actor.Role)
 		}
 	}
@@ -74,21 +74,21 @@ func TestLoadScale(t *testing.T) {
 
 func TestUseScale(t *testing.T) {
 	d := dbtest.Open(t)
-	_, _, err := d.UseScale(t.Context(), dbtest.Editor, "five", 0)
-	refused(t, err, annotation.NotFound, "error.not_found")
+	unknown := func(version int, name annotation.ScaleRef) {
+		t.Helper()
+		_, err := d.ChangeSettings(t.Context(), dbtest.Editor, version, annotation.SettingsPatch{Scale: annotation.To(name)})
+		refused(t, err, annotation.Invalid, "error.not_found")
+	}
+	unknown(1, "five")
 	load(t, d, five(2))
 	load(t, d, five(10))
-	_, _, err = d.UseScale(t.Context(), dbtest.Editor, "five", 3)
-	refused(t, err, annotation.NotFound, "error.not_found")
+	unknown(1, "five@3")
 	for _, c := range []struct {
-		id      string
-		version int
-		want    annotation.ScaleRef
-		changed bool
-	}{{"default", 0, "default@1", false}, {"five", 2, "five@2", true}, {"five", 2, "five@2", false}, {"five", 0, "five@10", true}, {"default", 1, "default@1", true}} {
-		ref, changed, err := d.UseScale(t.Context(), dbtest.Editor, c.id, c.version)
-		if err != nil || ref != c.want || changed != c.changed {
-			t.Errorf("%s %d: %s, changed %t, %v", c.id, c.version, ref, changed, err)
+		name, want annotation.ScaleRef
+		version    int
+	}{{"default", "default@1", 1}, {"five@2", "five@2", 2}, {"five@2", "five@2", 2}, {"five", "five@10", 3}, {"default@1", "default@1", 4}} {
+		if after := use(t, d, c.name); after.Scale != c.want || after.Version != c.version {
+			t.Errorf("%s: %+v", c.name, after)
 		}
 		if got := must[annotation.Scales](t)(d.Scales(t.Context())).Current().Ref(); got != c.want {
 			t.Errorf("the desk judges by %s, want %s", got, c.want)
@@ -107,7 +107,7 @@ func TestScalesOfAnotherProcess(t *testing.T) {
 	if all := must[annotation.Scales](t)(d.Scales(t.Context())); all.Scale("five@1") == nil {
 		t.Error("it is not known")
 	}
-	use(t, other, "five", 1)
+	use(t, other, "five@1")
 	if got := must[annotation.Scales](t)(d.Scales(t.Context())).Current().Ref(); got != "five@1" {
 		t.Errorf("the desk judges by %s", got)
 	}
@@ -124,7 +124,7 @@ func TestVerdictsKeepTheirScale(t *testing.T) {
 		t.Fatalf("judged under %q", old.Scale)
 	}
 	load(t, d, five(1))
-	use(t, d, "five", 0)
+	use(t, d, "five")
 	_, err := d.ChangeAnnotation(t.Context(), dbtest.Reviewer, old.ID, old.Version, annotation.Patch{Verdict: annotation.To(annotation.Fabricated)})
 	refused(t, err, annotation.Invalid, "error.unknown_value")
 	noted := edit(t, d, dbtest.Reviewer, old, annotation.Patch{Note: annotation.To("ملاحظة"), Verdict: annotation.To(annotation.Satire)})
@@ -200,7 +200,7 @@ func TestScalesTravel(t *testing.T) {
 	draft := claimAt(13, 17)
 	draft.Verdict = annotation.Satire
 	mark(t, d, dbtest.Reviewer, article.ID, draft)
-	use(t, d, "five", 1)
+	use(t, d, "five@1")
 	draft = claimAt(0, 4)
 	draft.ID, draft.Verdict = "half", "half"
 	mark(t, d, dbtest.Reviewer, article.ID, draft)
@@ -251,7 +251,7 @@ func TestScalesTravel(t *testing.T) {
 func TestScalesAreInBackups(t *testing.T) {
 	d := dbtest.Open(t)
 	load(t, d, five(1))
-	use(t, d, "five", 1)
+	use(t, d, "five@1")
 	path := filepath.Join(t.TempDir(), "backup.db")
 	if err := d.Backup(t.Context(), path); err != nil {
 		t.Fatal(err)

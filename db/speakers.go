@@ -50,10 +50,7 @@ func (db *DB) CreateSpeaker(ctx context.Context, actor annotation.Actor, d annot
 		created bool
 	)
 	err := db.write(ctx, func(t *tx) error {
-		id := d.ID
-		if id == "" {
-			id = t.newID()
-		}
+		id := t.idOr(d.ID)
 		var err error
 		if s, err = annotation.NewSpeaker(id, d, actor, t.now); err != nil {
 			return err
@@ -65,9 +62,7 @@ func (db *DB) CreateSpeaker(ctx context.Context, actor annotation.Actor, d annot
 				return err
 			}
 			if !sameContent(began, s) {
-				refused := annotation.RefuseField(annotation.Conflict, "id", "error.id_conflict", "id", id)
-				refused.Current, refused.Submitted = known.Speaker, d
-				return refused
+				return idConflict("id", id, known.Speaker, d)
 			}
 			s, created = known.Speaker, false
 			return nil

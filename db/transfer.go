@@ -160,7 +160,7 @@ func (db *DB) Import(ctx context.Context, actor annotation.Actor, f export.File)
 	}
 	var sum export.Summary
 	err := db.write(ctx, func(t *tx) error {
-		in := importing{t: t, actor: actor, sum: &sum}
+		in := importing{t: t, actor: actor, sum: &sum, cited: map[string]pieceRow{}}
 		for i, s := range f.Scales {
 			added, err := db.addScale(t, actor, scaleImported, s)
 			if err != nil {
@@ -192,12 +192,8 @@ func (db *DB) Import(ctx context.Context, actor annotation.Actor, f export.File)
 			}
 		}
 		for i, a := range f.Articles {
-			id := a.ID
-			if id == "" {
-				id = t.newID()
-			}
 			a.Annotations = slices.Clone(a.Annotations) // the caller's stay as they are
-			a.Identify(id)
+			a.Identify(t.idOr(a.ID))
 			if err := in.article(a, ready[i]); err != nil {
 				return export.At("articles", i, f.Articles[i].ID, err)
 			}
@@ -222,7 +218,8 @@ type importing struct {
 	actor annotation.Actor
 	sum   *export.Summary
 
-	scales annotation.Scales // those of the file among them
+	scales annotation.Scales   // those of the file among them
+	cited  map[string]pieceRow // by id; see publicPiece
 }
 
 // speaker imports an entry of the file's list. One without an id is whoever is
@@ -233,9 +230,7 @@ func (in importing) speaker(s annotation.Speaker) error {
 		return err
 	}
 	if known == nil {
-		if s.ID == "" {
-			s.ID = in.t.newID()
-		}
+		s.ID = in.t.idOr(s.ID)
 		in.sum.Speakers.Added++
 		_, err := in.addSpeaker(s)
 		return err
@@ -245,12 +240,12 @@ func (in importing) speaker(s annotation.Speaker) error {
 		// One that was merged here since is nobody else for that.
 		sinceMerged := known.MergedInto != "" && s.MergedInto == "" && sameContent(s, *known)
 		if !sinceMerged && !export.Same(s, *known) {
-			return in.conflict("id", known.ID, *known, s)
+			return idConflict("id", known.ID, *known, s)
 		}
 	} else if err := refuseOtherKind("kind", s.Kind, known.Ref(), s); err != nil {
 		return err
 	} else if slices.ContainsFunc(s.Aliases, func(alias string) bool { return !known.GoesBy(alias) }) {
-		return in.conflict("aliases", known.ID, *known, s) // aliases that would be lost
+		return idConflict("aliases", known.ID, *known, s) // aliases that would be lost
 	}
 	in.sum.Speakers.Unchanged++
 	return nil
@@ -313,7 +308,7 @@ func (in importing) article(a export.Article, ready readyArticle) error {
 			return err
 		}
 		if !export.Same(a, known) {
-			return in.conflict("id", a.ID, known, a)
+			return idConflict("id", a.ID, known, a)
 		}
 		in.sum.Articles.Unchanged++
 		in.sum.Annotations.Unchanged += len(a.Annotations)
@@ -349,7 +344,7 @@ func (in importing) annotation(a annotation.Annotation, x *text.Index) error {
 	a.Evidence, a.Replies, a.Comments = nil, nil, nil // which have histories of their own
 	err := insertAnnotation(in.t, x, a, "")
 	if isUnique(err) { // in another article, or deleted
-		return in.conflict("id", a.ID, nil, a)
+		return idConflict("id", a.ID, nil, a)
 	}
 	if err != nil {
 		return err
@@ -410,14 +405,8 @@ func (in importing) attribute(a *annotation.Annotation) error {
 		is = ref
 	}
 	if asked.ID != is.ID || asked.Name != "" && asked.Name != is.Name || asked.Kind != "" && asked.Kind != is.Kind {
-		return in.conflict("speaker.id", known.ID, known.Speaker, asked)
+		return idConflict("speaker.id", known.ID, known.Speaker, asked)
 	}
 	a.Speaker = ref
 	return nil
-}
-
-func (importing) conflict(field, id string, current, submitted any) error {
-	refused := annotation.RefuseField(annotation.Conflict, field, "error.id_conflict", "id", id)
-	refused.Current, refused.Submitted = current, submitted
-	return refused
 }

@@ -63,9 +63,9 @@ func (in importing) piece(p annotation.Piece, files map[string]export.StoredFile
 	switch {
 	case err == nil:
 		if p = export.CompletePiece(p, &known.Piece, in.actor.Name, in.t.now); known.Confidential {
-			return in.conflict("id", p.ID, nil, p)
+			return idConflict("id", p.ID, nil, p)
 		} else if !export.Same(p, known.Piece) {
-			return in.conflict("id", p.ID, known.Piece, p)
+			return idConflict("id", p.ID, known.Piece, p)
 		}
 		in.sum.Pieces.Unchanged++
 		return nil
@@ -85,22 +85,35 @@ func (in importing) piece(p annotation.Piece, files map[string]export.StoredFile
 	return record(in.t, in.actor, pieceImported, p.ID, nil, p)
 }
 
-// cite fills evidence with what its pieces say, all of which are there by now; one
-// that is not, or is confidential, is Invalid.
+// cite fills evidence with what its pieces say, all of which are there by now.
 func (in importing) cite(evidence []annotation.EvidenceEntry) error {
 	for i := range evidence {
 		e := &evidence[i]
-		p, err := findPiece(in.t.ctx, in.t, e.Piece)
-		if annotation.CodeOf(err) == annotation.NotFound || err == nil && p.Confidential {
-			err = annotation.RefuseField(annotation.Invalid, "piece", "error.not_found", "thing", "piece", "id", e.Piece)
-		}
+		p, err := in.publicPiece(e.Piece)
 		if err != nil {
 			return export.At("evidence", i, e.ID, err)
 		}
 		e.PieceFields, e.File, e.Erased = p.PieceFields, p.File, p.Erased
-		e.Text = ""
 	}
 	return nil
+}
+
+// publicPiece is a piece without its text, which can be long, kept for all that cites
+// it; one that is not there, or is confidential, is Invalid.
+func (in importing) publicPiece(id string) (pieceRow, error) {
+	if p, known := in.cited[id]; known {
+		return p, nil
+	}
+	p, err := findPiece(in.t.ctx, in.t, id)
+	if annotation.CodeOf(err) == annotation.NotFound || err == nil && p.Confidential {
+		err = annotation.RefuseField(annotation.Invalid, "piece", "error.not_found", "thing", "piece", "id", id)
+	}
+	if err != nil {
+		return pieceRow{}, err
+	}
+	p.Text = ""
+	in.cited[id] = p
+	return p, nil
 }
 
 // versions gives evidence that says no version that of a new citation.
@@ -108,10 +121,7 @@ func (in importing) versions(annotations []annotation.Annotation) error {
 	for i := range annotations {
 		for j := range annotations[i].Evidence {
 			e := &annotations[i].Evidence[j]
-			p, err := findPiece(in.t.ctx, in.t, e.Piece)
-			if err != nil {
-				return err
-			}
+			p := in.cited[e.Piece]
 			if e.Version == 0 {
 				e.Version = p.Version
 			}
@@ -129,15 +139,12 @@ func (in importing) citation(a annotation.Annotation, e annotation.EvidenceEntry
 	if err != nil {
 		return err
 	}
-	p, err := findPiece(in.t.ctx, in.t, e.Piece)
-	if err != nil {
-		return err
-	}
+	p := in.cited[e.Piece]
 	c := annotation.Citation{ID: e.ID, Annotation: a.ID, Piece: p.ID, Stance: e.Stance, Locator: e.Locator, Passage: e.Passage,
 		CreatedBy: e.CreatedBy, CreatedAt: e.CreatedAt, UpdatedAt: e.UpdatedAt, Version: e.Version - p.Version + 1}
 	err = insertCitation(in.t, on.seq, p.seq, c, "")
 	if isUnique(err) { // of another annotation, or deleted
-		return in.conflict("id", c.ID, nil, e)
+		return idConflict("id", c.ID, nil, e)
 	}
 	if err != nil {
 		return err

@@ -16,28 +16,13 @@ func withDesk(t *tx, s *annotation.Setting) (err error) {
 	return err
 }
 
-// LeftMost is as far as Left counts: looking at an article costs the same whatever
-// is left in it.
-const LeftMost = 100
-
-// Left is what holds an article back beside the states of its annotations
-// (Article.Counts), each up to LeftMost.
-type Left struct {
-	Unassigned int    // nobody's work
-	Overdue    int    // due before the day given
-	Comments   int    // not resolved
-	CommentOn  string // the annotation with the oldest of them, or ""
-	Waiting    int    // rights of reply that wait for an answer
-	WaitingOn  string // the annotation with the oldest of them, or ""
-}
-
 // Left says what holds an article back on a day (YYYY-MM-DD).
-func (db *DB) Left(ctx context.Context, article, today string) (l Left, err error) {
+func (db *DB) Left(ctx context.Context, article, today string) (l annotation.Left, err error) {
 	err = db.read(ctx, func(q querier) (err error) {
-		if err := q.QueryRowContext(ctx, unassignedQuery, article, LeftMost).Scan(&l.Unassigned); err != nil {
+		if err := q.QueryRowContext(ctx, unassignedQuery, article, annotation.LeftMost).Scan(&l.Unassigned); err != nil {
 			return err
 		}
-		if err := q.QueryRowContext(ctx, overdueQuery, article, today, LeftMost).Scan(&l.Overdue); err != nil {
+		if err := q.QueryRowContext(ctx, overdueQuery, article, today, annotation.LeftMost).Scan(&l.Overdue); err != nil {
 			return err
 		}
 		if l.Comments, l.CommentOn, err = oldest(ctx, q, openCommentsQuery, openCommentQuery, article); err != nil {
@@ -49,9 +34,9 @@ func (db *DB) Left(ctx context.Context, article, today string) (l Left, err erro
 	return l, err
 }
 
-// oldest counts, up to LeftMost, and names the annotation with the oldest counted.
+// oldest counts, up to annotation.LeftMost, and names the annotation with the oldest counted.
 func oldest(ctx context.Context, q querier, count, first, article string) (n int, on string, err error) {
-	if err = q.QueryRowContext(ctx, count, article, LeftMost).Scan(&n); err == nil && n > 0 {
+	if err = q.QueryRowContext(ctx, count, article, annotation.LeftMost).Scan(&n); err == nil && n > 0 {
 		err = q.QueryRowContext(ctx, first, article).Scan(&on)
 	}
 	return n, on, err

@@ -152,7 +152,7 @@ func (s *Server) annotationCard(c echo.Context) error {
 	if !wantsFragments(c) {
 		return seeOther(c, fmt.Sprintf("/articles/%s?open=%s#a-%s", a.Article, a.ID, a.ID))
 	}
-	d, err := s.newDesk(ctx, actorOf(c), a.Article)
+	d, err := s.newDesk(c, a.Article)
 	if err != nil {
 		return err
 	}
@@ -316,7 +316,7 @@ func (s *Server) refusedCard(c echo.Context, id string, f formValues, refused er
 	if err != nil {
 		return err
 	}
-	d, err := s.newDesk(ctx, actorOf(c), current.Article)
+	d, err := s.newDesk(c, current.Article)
 	if err != nil {
 		return err
 	}
@@ -340,7 +340,11 @@ func (s *Server) refusedCard(c echo.Context, id string, f formValues, refused er
 	}
 	typed.Version = cmp.Or(version, now.Version)
 	if refusal.Code == annotation.Stale {
-		card.Conflict = append(d.besides(p, f, &current), merge(p, d.scales, base, now, &typed)...)
+		scales, err := s.scales(c)
+		if err != nil {
+			return err
+		}
+		card.Conflict = append(d.besides(p, f, &current), merge(p, scales, base, now, &typed)...)
 		card.Resume = f.resumption()
 		if len(card.Conflict) == 0 && c.Path() == "/annotations/:id" {
 			return s.changed(c, current, current, "") // both wanted the same
@@ -374,7 +378,7 @@ func (s *Server) deletedMeanwhile(c echo.Context, id string, f formValues, refus
 	if err != nil || wantsFragments(c) {
 		return refused
 	}
-	scales, err := s.db.Scales(c.Request().Context())
+	scales, err := s.scales(c)
 	if err != nil {
 		return err
 	}

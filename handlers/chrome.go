@@ -31,6 +31,7 @@ func (s *Server) chrome(c echo.Context) views.Chrome {
 		CanMark:   actor.Role.Can(annotation.Mark),
 		CanEdit:   actor.Role.Can(annotation.ManageArticles),
 		CanManage: actor.Role.Can(annotation.ManagePeople),
+		CanChoose: actor.Role.Can(annotation.ManageScales),
 		CanSet:    actor.Role.Can(annotation.ManageSettings),
 		Today:     s.today(c),
 		URL:       pageURL(c.Request()),

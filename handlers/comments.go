@@ -76,7 +76,7 @@ func (s *Server) cardWith(c echo.Context, code int, id string, with func(*views.
 	if err != nil {
 		return err
 	}
-	d, err := s.newDesk(ctx, actorOf(c), a.Article)
+	d, err := s.newDesk(c, a.Article)
 	if err != nil {
 		return err
 	}

@@ -20,25 +20,17 @@ type desk struct {
 	index   *text.Index
 	all     []annotation.Annotation // in reading order, or those of the rows asked for
 	open    *views.Card
-	scales  annotation.Scales
 
 	onePerson bool // the desk's setting
 }
 
-func (s *Server) newDesk(ctx context.Context, actor annotation.Actor, article string) (*desk, error) {
-	d := &desk{s: s, actor: actor}
+func (s *Server) newDesk(c echo.Context, article string) (*desk, error) {
+	ctx, id := c.Request().Context(), identityOf(c)
+	d := &desk{s: s, actor: id.actor, onePerson: id.settings.OnePerson}
 	var err error
 	if d.article, err = s.db.ArticleHead(ctx, article); err != nil {
 		return nil, err
 	}
-	if d.scales, err = s.db.Scales(ctx); err != nil {
-		return nil, err
-	}
-	settings, err := s.db.Settings(ctx)
-	if err != nil {
-		return nil, err
-	}
-	d.onePerson = settings.OnePerson
 	d.index, err = s.db.TextIndex(ctx, article, d.article.Revision)
 	return d, err
 }
@@ -61,7 +53,7 @@ func (s *Server) articlePage(c echo.Context) error {
 // asks for, open; ?deleted= offers to bring an annotation back.
 func (s *Server) deskPage(c echo.Context, article string, card *views.Card) (*views.Desk, error) {
 	ctx := c.Request().Context()
-	d, err := s.newDesk(ctx, actorOf(c), article)
+	d, err := s.newDesk(c, article)
 	if err != nil {
 		return nil, err
 	}
@@ -215,7 +207,7 @@ func holds(quote, claim *annotation.Annotation) bool {
 
 // card opens an annotation, with the claims it holds or the quotes around it.
 func (d *desk) card(ctx context.Context, a annotation.Annotation) (*views.Card, error) {
-	card := &views.Card{Annotation: a, Form: views.FormOf(&a), Scale: d.scales.Current(), CanMark: d.canMark(), Row: 1}
+	card := &views.Card{Annotation: a, Form: views.FormOf(&a), CanMark: d.canMark(), Row: 1}
 	if len(a.Spans) > 0 {
 		first, last := d.index.ParagraphsOf(text.Span{Start: a.Spans[0].Start, End: a.Spans[len(a.Spans)-1].End})
 		card.Row = first + 1

@@ -166,7 +166,7 @@ func (s *Server) render(c echo.Context, code int, component templ.Component) err
 func (s *Server) renderSized(c echo.Context, code int, component templ.Component, bytes int) error {
 	ctx := message.NewContext(c.Request().Context(), printerOf(c))
 	ctx = views.NewContext(ctx, s.chrome(c))
-	scales, err := s.db.Scales(ctx) // after what is shown was read: none of its scales can be missing
+	scales, err := s.scales(c)
 	if err != nil {
 		return err
 	}

@@ -45,7 +45,7 @@ func (s *Server) changed(c echo.Context, before, after annotation.Annotation, sa
 		return seeOther(c, fmt.Sprintf("/articles/%s?open=%s#a-%s", after.Article, after.ID, after.ID))
 	}
 	ctx := c.Request().Context()
-	d, err := s.newDesk(ctx, actorOf(c), after.Article)
+	d, err := s.newDesk(c, after.Article)
 	if err != nil {
 		return err
 	}

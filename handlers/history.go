@@ -28,7 +28,7 @@ func (s *Server) historyPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	scales, err := s.db.Scales(ctx)
+	scales, err := s.scales(c)
 	if err != nil {
 		return err
 	}

@@ -14,15 +14,11 @@ import (
 // own to begin with, or the desk's for whoever may only read.
 func (s *Server) queuePage(c echo.Context) error {
 	ctx, actor := c.Request().Context(), actorOf(c)
-	settings, err := s.db.Settings(ctx)
-	if err != nil {
-		return err
-	}
 	f := annotation.QueueFilter{
 		Whose: annotation.QueueWhose(c.QueryParam("whose")), State: annotation.State(c.QueryParam("state")),
 		Kind: annotation.Kind(c.QueryParam("kind")), Priority: annotation.QueuePriority(c.QueryParam("priority")),
 		Due: annotation.QueueDue(c.QueryParam("due")), Assignee: c.QueryParam("assignee"), Article: c.QueryParam("article"),
-		Reader: actor, OnePerson: settings.OnePerson, Today: s.today(c),
+		Reader: actor, OnePerson: identityOf(c).settings.OnePerson, Today: s.today(c),
 	}
 	if f.Whose == "" {
 		f.Whose = annotation.Desks
@@ -31,6 +27,7 @@ func (s *Server) queuePage(c echo.Context) error {
 		}
 	}
 	page := views.Queue{Filter: f, First: c.QueryParam("cursor") == ""}
+	var err error
 	if page.Counts, err = s.db.QueueCounts(ctx, f); err != nil {
 		return err
 	}
@@ -61,9 +58,8 @@ func (s *Server) today(c echo.Context) string {
 }
 
 // left is what holds an article back today, beside the states of its annotations.
-func (s *Server) left(c echo.Context, article string) (views.Left, error) {
-	left, err := s.db.Left(c.Request().Context(), article, s.today(c))
-	return views.Left(left), err
+func (s *Server) left(c echo.Context, article string) (annotation.Left, error) {
+	return s.db.Left(c.Request().Context(), article, s.today(c))
 }
 
 // assignable are the names of the people who can be given work.

@@ -23,7 +23,7 @@ var (
 	merges  = access{right: annotation.MergeSpeakers}
 	edits   = access{right: annotation.ManageArticles}
 	manages = access{right: annotation.ManagePeople}
-	sets    = access{right: annotation.ManageSettings}
+	sets    = access{right: annotation.ManageScales} // which is one of the settings; the others need more
 )
 
 type route struct {

@@ -27,7 +27,7 @@ var least = map[string]annotation.Role{
 
 	"GET /people": annotation.Admin, "POST /people": annotation.Admin, "POST /people/:name": annotation.Admin, "POST /people/:name/password": annotation.Admin,
 
-	"GET /settings": annotation.Admin, "POST /settings": annotation.Admin,
+	"GET /settings": annotation.Editor, "POST /settings": annotation.Editor,
 
 	"GET /queue": annotation.Viewer,
 
@@ -68,7 +68,7 @@ var least = map[string]annotation.Role{
 	"PATCH /api/v1/evidence/:id": annotation.Reviewer, "DELETE /api/v1/evidence/:id": annotation.Reviewer,
 	"POST /api/v1/evidence/:id/erase": annotation.Reviewer,
 	"GET /api/v1/speakers":            annotation.Viewer, "GET /api/v1/speakers/:id": annotation.Viewer,
-	"GET /api/v1/settings": annotation.Admin, "PATCH /api/v1/settings": annotation.Admin,
+	"GET /api/v1/settings": annotation.Editor, "PATCH /api/v1/settings": annotation.Editor,
 	"GET /scales": annotation.Viewer, "GET /api/v1/scales": annotation.Viewer,
 	"POST /api/v1/speakers": annotation.Reviewer, "PATCH /api/v1/speakers/:id": annotation.Reviewer,
 	"POST /api/v1/speakers/:id/merge": annotation.Editor, "POST /api/v1/speakers/:id/split-off": annotation.Editor,

@@ -33,7 +33,11 @@ func (s *site) loadsFive() {
 // uses has the desk judge by the newest version of a scale.
 func (s *site) uses(id string) {
 	s.t.Helper()
-	if _, _, err := s.db.UseScale(s.t.Context(), dbtest.Editor, id, 0); err != nil {
+	before, err := s.db.Settings(s.t.Context())
+	if err == nil {
+		_, err = s.db.ChangeSettings(s.t.Context(), dbtest.Editor, before.Version, annotation.SettingsPatch{Scale: annotation.To(annotation.ScaleRef(id))})
+	}
+	if err != nil {
 		s.t.Fatal(err)
 	}
 }
@@ -48,14 +52,20 @@ func TestScalesPage(t *testing.T) {
 	s.loadsFive()
 	viewer := s.as(dbtest.Viewer)
 	page := viewer.get("/scales").wants(http.StatusOK).says(`id="default@1"`, "Misleading", "The facts are right", `id="five-steps@1"`, "Half true", "needs evidence", "a reason is enough")
-	if strings.Index(page.body, "default@1") > strings.Index(page.body, "five-steps@1") {
+	inUse := func(page *answer) string {
+		_, after, _ := strings.Cut(page.body, "The desk’s scale")
+		_, after, _ = strings.Cut(after, `<code dir="ltr">`)
+		ref, _, _ := strings.Cut(after, "<")
+		return ref
+	}
+	if strings.Index(page.body, "default@1") > strings.Index(page.body, "five-steps@1") || inUse(page) != "default@1" {
 		t.Error("the desk's scale does not come first")
 	}
 	viewer.get("/scales?lang=ar").wants(http.StatusOK).says("مضلل", "مقياس المكتب", "نصفه صحيح", "أقرب إلى الصحة")
 	viewer.get("/help?lang=en").says("Mostly true").saysNot("Half true")
 	s.uses("five-steps")
 	page = viewer.get("/scales")
-	if strings.Index(page.body, "default@1") < strings.Index(page.body, "five-steps@1") {
+	if strings.Index(page.body, "default@1") < strings.Index(page.body, "five-steps@1") || inUse(page) != "five-steps@1" {
 		t.Error("the desk's scale does not come first")
 	}
 	viewer.get("/help").says("Half true").saysNot("Mostly true")

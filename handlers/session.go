@@ -29,11 +29,13 @@ func newCookieStore(key []byte, https bool) *sessions.CookieStore {
 	return store
 }
 
-// identity is who makes a request, put into its context once by identify.
+// identity is who makes a request, and of which desk, put into its context once by
+// identify.
 type identity struct {
-	actor   annotation.Actor
-	session string // the session's id; empty for a token or a stranger
-	printer *message.Printer
+	actor    annotation.Actor
+	session  string // the session's id; empty for a token or a stranger
+	printer  *message.Printer
+	settings annotation.Settings // as they were when the request came
 }
 
 const identityKey = "isnad.identity"
@@ -64,11 +66,11 @@ func (s *Server) identify(next echo.HandlerFunc) echo.HandlerFunc {
 		case strings.HasPrefix(path, "/static/"), path == "/healthz", path == "/readyz":
 			return next(c) // nobody's, and needed when the file cannot be read
 		}
-		settings, err := s.db.Settings(c.Request().Context())
-		if err != nil {
+		var err error
+		if id.settings, err = s.db.Settings(c.Request().Context()); err != nil {
 			return err
 		}
-		id.printer = s.printer(language, settings)
+		id.printer = s.printer(language, id.settings)
 		c.Set(identityKey, id)
 		if secret, ok := bearer(c); ok {
 			if id.actor, err = s.byToken(c.Request().Context(), secret); err != nil {

@@ -40,11 +40,7 @@ func (s *Server) zoneOf(desk annotation.Settings) *time.Location {
 }
 
 func (s *Server) settingsPage(c echo.Context) error {
-	settings, err := s.db.Settings(c.Request().Context())
-	if err != nil {
-		return err
-	}
-	return s.showSettings(c, http.StatusOK, views.Settings{Settings: settings, Done: c.QueryParam("done") != ""})
+	return s.showSettings(c, http.StatusOK, views.Settings{Settings: identityOf(c).settings, Done: c.QueryParam("done") != ""})
 }
 
 func (s *Server) showSettings(c echo.Context, code int, page views.Settings) error {
@@ -63,12 +59,11 @@ func (s *Server) changeSettings(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	ctx := c.Request().Context()
 	patch := annotation.SettingsPatch{
 		TimeZone: opt[string](f, "time_zone"), Digits: opt[annotation.Digits](f, "digits"), Months: opt[annotation.Months](f, "months"),
-		OnePerson: f.checked("one_person"),
+		OnePerson: f.checked("one_person"), Scale: opt[annotation.ScaleRef](f, "scale"),
 	}
-	_, err = s.db.ChangeSettings(ctx, actorOf(c), version, patch)
+	_, err = s.db.ChangeSettings(c.Request().Context(), actorOf(c), version, patch)
 	if err == nil {
 		return seeOther(c, "/settings?done=1")
 	}
@@ -76,12 +71,12 @@ func (s *Server) changeSettings(c echo.Context) error {
 	if status[refusal.Code] >= http.StatusInternalServerError {
 		return err
 	}
-	now, readErr := s.db.Settings(ctx)
-	if readErr != nil {
-		return readErr
+	now := identityOf(c).settings
+	if others, ok := refusal.Current.(annotation.Settings); ok {
+		now = others
 	}
 	page := views.Settings{Settings: now, Problem: sentence(c, err), Field: refusal.Field}
-	for field, to := range map[string]*string{"time_zone": &page.TimeZone, "digits": (*string)(&page.Digits), "months": (*string)(&page.Months)} {
+	for field, to := range map[string]*string{"time_zone": &page.TimeZone, "digits": (*string)(&page.Digits), "months": (*string)(&page.Months), "scale": (*string)(&page.Scale)} {
 		if f.has(field) {
 			*to = f.get(field)
 		}
@@ -96,10 +91,7 @@ func (s *Server) changeSettings(c echo.Context) error {
 }
 
 func (s *Server) apiSettings(c echo.Context) error {
-	settings, err := s.db.Settings(c.Request().Context())
-	if err != nil {
-		return err
-	}
+	settings := identityOf(c).settings
 	return showVersioned(c, http.StatusOK, settings.Version, settings)
 }
 

@@ -33,11 +33,47 @@ func TestSettingsPage(t *testing.T) {
 	c.post("/settings", "time_zone", "Asia/Amman").wants(http.StatusPreconditionRequired)
 }
 
+// TestScaleInTheSettings has an editor choose the desk's scale, and nothing else.
+func TestScaleInTheSettings(t *testing.T) {
+	s := newSite(t)
+	s.loadsFive()
+	c := s.as(dbtest.Editor)
+	c.get("/articles").says(`href="/settings"`)
+	c.get("/settings").wants(http.StatusOK).says(`<option value="default@1" selected`, `<option value="five-steps@1">Five steps (five-steps@1)`, `href="/scales"`).
+		saysNot("⟦", `name="time_zone"`, `name="one_person"`)
+	c.get("/scales").says(`href="/settings"`, "isnad scale load")
+	c.post("/settings", "version", "1", "scale", "five-steps@1").leadsTo("/settings?done=1")
+	c.get("/settings?done=1").says(`<option value="five-steps@1" selected`, `name="version" value="2"`)
+	if all, err := s.db.Scales(t.Context()); err != nil || all.Current().Ref() != "five-steps@1" {
+		t.Errorf("the desk judges by %s, %v", all.Current().Ref(), err)
+	}
+
+	// What is refused comes back as it was chosen, what met another change with both.
+	c.post("/settings", "version", "2", "scale", "gone@1").wants(http.StatusUnprocessableEntity).
+		says("There is no scale “gone@1”", `<option value="gone@1" selected`, `name="scale" aria-invalid="true"`)
+	c.post("/settings", "version", "1", "scale", "default@1").wants(http.StatusPreconditionFailed).
+		says(`<td dir="auto">five-steps@1</td><td dir="auto">default@1</td>`, `<option value="default@1" selected`, `name="version" value="2"`)
+	c.post("/settings", "version", "2", "scale", "default@1", "one_person", "true").wants(http.StatusForbidden)
+
+	s.as(dbtest.Admin).get("/settings", "Accept-Language", "ar").says(`name="time_zone"`, "مقياس الأحكام", "خمس درجات (\u2068five-steps@1\u2069)").saysNot("⟦")
+	reviewer := s.as(dbtest.Reviewer)
+	reviewer.get("/scales").wants(http.StatusOK).saysNot(`href="/settings"`)
+	reviewer.post("/settings", "version", "2", "scale", "default@1").wants(http.StatusForbidden)
+
+	program := s.withToken(dbtest.Editor)
+	const path = "/api/v1/settings"
+	program.get(path).wants(http.StatusOK).says(`"scale":"five-steps@1","version":2`)
+	program.json(http.MethodPatch, path, map[string]any{"scale": "gone"}, "If-Match", `"2"`).wants(http.StatusUnprocessableEntity).says(`"field":"scale"`)
+	program.json(http.MethodPatch, path, map[string]any{"scale": nil}, "If-Match", `"2"`).wants(http.StatusUnprocessableEntity).says(`"field":"scale"`)
+	program.json(http.MethodPatch, path, map[string]any{"digits": "latin"}, "If-Match", `"2"`).wants(http.StatusForbidden)
+	program.json(http.MethodPatch, path, map[string]any{"scale": "default"}, "If-Match", `"2"`).wants(http.StatusOK).says(`"scale":"default@1","version":3`)
+}
+
 func TestSettingsByAPI(t *testing.T) {
 	s := newSite(t)
 	c := s.withToken(dbtest.Admin)
 	const path = "/api/v1/settings"
-	got := c.get(path).wants(http.StatusOK).says(`{"time_zone":"UTC","digits":"arabic_indic","months":"levant","one_person":false,"version":1}`)
+	got := c.get(path).wants(http.StatusOK).says(`{"time_zone":"UTC","digits":"arabic_indic","months":"levant","one_person":false,"scale":"default@1","version":1}`)
 	if tag := got.Header.Get("ETag"); tag != `"1"` {
 		t.Errorf("the ETag is %s", tag)
 	}

@@ -93,7 +93,7 @@ func (s *Server) propose(c echo.Context, f formValues, now annotation.Annotation
 	if err != nil {
 		return err
 	}
-	d, err := s.newDesk(ctx, actorOf(c), now.Article)
+	d, err := s.newDesk(c, now.Article)
 	if err != nil {
 		return err
 	}
@@ -113,7 +113,11 @@ func (s *Server) propose(c echo.Context, f formValues, now annotation.Annotation
 		return err
 	}
 	card.Form.Version = cmp.Or(version, now.Version)
-	card.Form.Reuse(&earlier, card.Scale)
+	scales, err := s.scales(c)
+	if err != nil {
+		return err
+	}
+	card.Form.Reuse(&earlier, scales.Current())
 	card.Said = printerOf(c).T("said.reused")
 	if wantsFragments(c) {
 		return s.fragments(c, http.StatusOK, []fragment{{"card-" + now.ID, views.CardBox(*card)}})

@@ -19,7 +19,8 @@ type Chrome struct {
 	CanMark   bool   // may mark, and be given work
 	CanEdit   bool   // may add and edit articles
 	CanManage bool   // may manage people
-	CanSet    bool   // may change the desk's settings
+	CanChoose bool   // may choose the desk's verdict scale
+	CanSet    bool   // may change its other settings
 	Today     string // YYYY-MM-DD, in the desk's time zone
 	URL       *url.URL
 	Assets    string // the prefix of embedded files

@@ -24,7 +24,7 @@ type Desk struct {
 	CanMark bool
 	CanEdit bool
 	Editing *ArticleForm // the heading's form, open
-	Left    Left
+	Left    annotation.Left
 }
 
 // Size is about how many bytes the page will have, for the room to write it in:
@@ -64,7 +64,7 @@ type ProgressOf struct {
 	Article annotation.Article
 	Open    string // the annotation whose card is open
 	CanMark bool
-	Left    Left
+	Left    annotation.Left
 }
 
 // Note is one line beside the text.
@@ -79,8 +79,7 @@ type Card struct {
 	Annotation   annotation.Annotation
 	Form         CardForm // what the fields show: the annotation, or what was typed
 	Steps        []annotation.State
-	Missing      []string          // fields that the step to checked still asks for
-	Scale        *annotation.Scale // that the desk judges by
+	Missing      []string // fields that the step to checked still asks for
 	CanMark      bool
 	Holds        []annotation.Annotation // claims inside this quote
 	HeldBy       []annotation.Annotation // quotes around this claim
@@ -151,7 +150,9 @@ func ParseJudged(s string) (annotation.ScaleRef, annotation.Verdict) {
 
 // keeps says that the annotation has a verdict of another scale than the desk's, which
 // stays until somebody changes it.
-func (c Card) keeps() bool { return c.Annotation.Verdict != "" && c.Annotation.Scale != c.Scale.Ref() }
+func (c Card) keeps(desks *annotation.Scale) bool {
+	return c.Annotation.Verdict != "" && c.Annotation.Scale != desks.Ref()
+}
 
 // cardFieldNames are those that have a place of their own in the card.
 var cardFieldNames = []string{"speaker", "role", "place", "said_on", "wording", "verdict", "reason", "note", "kind", "quotation", "returned_reason", "assignee", "due", "priority"}

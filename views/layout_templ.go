@@ -480,7 +480,7 @@ func top() templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			if chromeOf(ctx).CanSet {
+			if chromeOf(ctx).CanChoose {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 37, "<a href=\"/settings\" aria-current=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

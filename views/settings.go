@@ -1,6 +1,7 @@
 package views
 
 import (
+	"context"
 	"strconv"
 	"time"
 
@@ -25,6 +26,25 @@ var zones = []string{
 	"Asia/Jerusalem", "Asia/Kuwait", "Asia/Muscat", "Asia/Qatar", "Asia/Riyadh", "Europe/Berlin", "Europe/Istanbul", "Europe/London", "Europe/Paris", "UTC",
 }
 
+// scaleChoice is a scale to choose by its name.
+type scaleChoice struct {
+	Ref   annotation.ScaleRef
+	Title string
+}
+
+// scaleChoices are the scales that the desk knows, and the one that was asked for or
+// is in use: it may not be there.
+func scaleChoices(ctx context.Context, chosen annotation.ScaleRef) (choices []scaleChoice) {
+	all := scalesOf(ctx)
+	for _, s := range all.List() {
+		choices = append(choices, scaleChoice{s.Ref(), t(ctx, "settings.scale_choice", "title", s.Title.In(lang(ctx)), "scale", string(s.Ref()))})
+	}
+	if all.Scale(chosen) == nil {
+		choices = append(choices, scaleChoice{chosen, string(chosen)})
+	}
+	return choices
+}
+
 // SettingsDifferences lists the settings in which what stands now and what was sent
 // differ.
 func SettingsDifferences(p *message.Printer, now, sent annotation.Settings) []Difference {
@@ -34,6 +54,7 @@ func SettingsDifferences(p *message.Printer, now, sent annotation.Settings) []Di
 		{"settings.digits", p.T("digits." + string(now.Digits)), p.T("digits." + string(sent.Digits))},
 		{"settings.one_person", p.T("one_person." + strconv.FormatBool(now.OnePerson)), p.T("one_person." + strconv.FormatBool(sent.OnePerson))},
 		{"settings.months", p.T("months." + string(now.Months)), p.T("months." + string(sent.Months))},
+		{"settings.scale", string(now.Scale), string(sent.Scale)},
 	} {
 		if d.Theirs != d.Yours {
 			list = append(list, d)

@@ -8,20 +8,6 @@ import (
 	"github.com/isnad/isnad/internal/annotation"
 )
 
-// leftMost is as far as what is Left is counted.
-const leftMost = 100
-
-// Left is what holds an article back beside the states of its annotations, each
-// counted up to leftMost.
-type Left struct {
-	Unassigned int // nobody's work
-	Overdue    int
-	Comments   int
-	CommentOn  string // the annotation with the oldest of them
-	Waiting    int    // rights of reply
-	WaitingOn  string // the annotation with the oldest of them
-}
-
 // holder is one thing that holds an article back, and the list of it.
 type holder struct{ Label, Address string }
 
@@ -40,7 +26,7 @@ func heldBy(ctx context.Context, p ProgressOf) (holders []holder) {
 		query := url.Values{"whose": {string(annotation.Desks)}, "article": {p.Article.ID}}
 		query.Set(h.field, h.value)
 		label := t(ctx, h.key, "count", h.count)
-		if h.field != "state" && h.count == leftMost {
+		if h.field != "state" && h.count == annotation.LeftMost {
 			label = t(ctx, "left.at_least", "label", label)
 		}
 		holders = append(holders, holder{label, "/queue?" + query.Encode()})
@@ -56,7 +42,7 @@ func heldBy(ctx context.Context, p ProgressOf) (holders []holder) {
 			continue
 		}
 		label := t(ctx, h.key, "count", h.count)
-		if h.count == leftMost {
+		if h.count == annotation.LeftMost {
 			label = t(ctx, "left.at_least", "label", label)
 		}
 		holders = append(holders, holder{label, annotationPath(h.on)})

@@ -87,14 +87,14 @@ func (c scaleUseCmd) Validate() error {
 }
 
 func (c scaleUseCmd) Run(ctx context.Context, p *program) error {
-	id, version, err := annotation.ParseScaleRef("", c.Scale)
-	if err != nil {
-		return err
-	}
 	return p.with(ctx, func(data *db.DB) error {
-		ref, changed, err := data.UseScale(ctx, annotation.CommandLine, id, version)
+		before, err := data.Settings(ctx)
+		if err != nil {
+			return err
+		}
+		after, err := data.ChangeSettings(ctx, annotation.CommandLine, before.Version, annotation.SettingsPatch{Scale: annotation.To(annotation.ScaleRef(c.Scale))})
 		if err == nil {
-			fmt.Fprintf(p.out, "%s\t%s\n", status(changed, "used"), ref)
+			fmt.Fprintf(p.out, "%s\t%s\n", status(after.Scale != before.Scale, "used"), after.Scale)
 		}
 		return err
 	})

@@ -131,12 +131,12 @@ func TestScalesAdd(t *testing.T) {
 	}
 }
 
-func TestScalesNewest(t *testing.T) {
+func TestNewestScale(t *testing.T) {
 	all := NewScales("five@2", []Scale{ownScale(10), ownScale(2), ownScale(1)})
-	if got := all.Newest("five").Ref(); got != "five@10" {
+	if got := all.newest("five").Ref(); got != "five@10" {
 		t.Errorf("the newest is %s", got)
 	}
-	if all.Newest("six") != nil || all.Newest("default").Ref() != FirstScale || all.Current().Ref() != "five@2" {
+	if all.newest("six") != nil || all.newest("default").Ref() != FirstScale || all.Current().Ref() != "five@2" {
 		t.Error("six, default or the current one is another")
 	}
 	if got := NewScales("gone@1", nil).Current().Ref(); got != FirstScale {

@@ -68,8 +68,8 @@ func (all Scales) Scale(ref ScaleRef) *Scale {
 	return all.loaded[ref]
 }
 
-// Newest is the scale of that id with the highest version, or nil.
-func (all Scales) Newest(id string) *Scale {
+// newest is the scale of that id with the highest version, or nil.
+func (all Scales) newest(id string) *Scale {
 	var newest *Scale
 	for _, s := range all.List() {
 		if s.ID == id {
@@ -77,6 +77,24 @@ func (all Scales) Newest(id string) *Scale {
 		}
 	}
 	return newest
+}
+
+// Named is the scale of that name and version or, of an id alone, the one with the
+// highest; there must be one, or the field is Invalid (error.scale_ref,
+// error.not_found).
+func (all Scales) Named(field string, name ScaleRef) (*Scale, error) {
+	id, version, err := ParseScaleRef(field, string(name))
+	if err != nil {
+		return nil, err
+	}
+	named := all.newest(id)
+	if version != 0 {
+		named = all.Scale(name)
+	}
+	if named == nil {
+		return nil, RefuseField(Invalid, field, "error.not_found", "thing", "scale", "id", string(name))
+	}
+	return named, nil
 }
 
 // List is all of them by id and version, the built-in ones first.

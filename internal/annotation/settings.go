@@ -33,30 +33,50 @@ type Settings struct {
 	Months   Months `json:"months"`
 	// OnePerson lets whoever checked an annotation approve it too; each such approval
 	// says so (Annotation.SelfApproved).
-	OnePerson bool `json:"one_person"`
-	Version   int  `json:"version"`
+	OnePerson bool     `json:"one_person"`
+	Scale     ScaleRef `json:"scale"` // that verdicts are given under
+	Version   int      `json:"version"`
 }
 
 // DefaultSettings are those of a desk where nobody has changed any.
 func DefaultSettings() Settings {
-	return Settings{TimeZone: "UTC", Digits: ArabicIndicDigits, Months: LevantMonths, Version: 1}
+	return Settings{TimeZone: "UTC", Digits: ArabicIndicDigits, Months: LevantMonths, Scale: DefaultScale().Ref(), Version: 1}
 }
 
-// SettingsPatch changes the settings that are set and no other.
+// SettingsPatch changes the settings that are set and no other. A scale is named as
+// in Scales.Named.
 type SettingsPatch struct {
 	TimeZone  Opt[string] `json:"time_zone,omitzero"`
 	Digits    Opt[Digits] `json:"digits,omitzero"`
 	Months    Opt[Months] `json:"months,omitzero"`
 	OnePerson Opt[bool]   `json:"one_person,omitzero"`
+
+	Scale Opt[ScaleRef] `json:"scale,omitzero"`
 }
 
-// Apply is the settings after the patch, or what forbids it. Nothing changed leaves
-// Version as it is.
-func (s Settings) Apply(p SettingsPatch, actor Actor) (Settings, error) {
-	if err := actor.Require(ManageSettings); err != nil {
+// Right is what whoever makes the change needs: ManageScales where it is of the scale
+// alone, otherwise ManageSettings.
+func (p SettingsPatch) Right() Right {
+	if p == (SettingsPatch{Scale: p.Scale}) {
+		return ManageScales
+	}
+	return ManageSettings
+}
+
+// Apply is the settings after the patch, or what forbids it; a scale must be one of
+// those that the desk knows. Nothing changed leaves Version as it is.
+func (s Settings) Apply(p SettingsPatch, actor Actor, scales Scales) (Settings, error) {
+	if err := actor.Require(p.Right()); err != nil {
 		return s, err
 	}
 	b := s
+	if p.Scale.Set {
+		named, err := scales.Named("scale", p.Scale.Value)
+		if err != nil {
+			return s, err
+		}
+		b.Scale = named.Ref()
+	}
 	set(&b.TimeZone, p.TimeZone)
 	set(&b.Digits, p.Digits)
 	set(&b.Months, p.Months)

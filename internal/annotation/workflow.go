@@ -25,6 +25,21 @@ func usual(p Priority) Priority {
 	return p
 }
 
+// LeftMost is as far as what holds an article back is counted: looking at one costs
+// the same whatever is left in it.
+const LeftMost = 100
+
+// Left is what holds an article back beside the states of its annotations
+// (Article.Counts), each up to LeftMost.
+type Left struct {
+	Unassigned int    // nobody's work
+	Overdue    int    // due before the day given
+	Comments   int    // not resolved
+	CommentOn  string // the annotation with the oldest of them, or ""
+	Waiting    int    // rights of reply that wait for an answer
+	WaitingOn  string // the annotation with the oldest of them, or ""
+}
+
 // Assignable says that work can be given to the person: they can sign in, and may
 // mark.
 func (u *User) Assignable() bool { return !u.Disabled && u.Role.Can(Mark) }
