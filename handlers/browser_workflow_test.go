@@ -64,7 +64,7 @@ func TestBrowserSharesTheWork(t *testing.T) {
 	w.clicks(".task-words")
 	w.sees("#card-" + a.ID)
 	w.clicks(`.comments button[name=resolved]`)
-	w.reads(".comments .resolved", "أنهاه")
+	w.reads(".comments .resolved", "إنهاء")
 	w.opens("/queue")
 	w.lacks(".mentions")
 }

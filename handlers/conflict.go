@@ -10,6 +10,9 @@ import (
 	"github.com/isnad/isnad/views"
 )
 
+// dayPrefix stands for days, which are shown as the desk writes them.
+const dayPrefix = "day."
+
 // judgedPrefix stands for the words of verdicts, which their scales have.
 const judgedPrefix = "judged."
 
@@ -23,13 +26,13 @@ var cardFields = []struct {
 	{"term.quotation", "quotation.", func(f *views.CardForm) *string { return (*string)(&f.Quotation) }},
 	{"card.role", "", func(f *views.CardForm) *string { return &f.Role }},
 	{"card.place", "", func(f *views.CardForm) *string { return &f.Place }},
-	{"card.said_on", "", func(f *views.CardForm) *string { return &f.SaidOn }},
+	{"card.said_on", dayPrefix, func(f *views.CardForm) *string { return &f.SaidOn }},
 	{"term.wording", "wording.", func(f *views.CardForm) *string { return (*string)(&f.Wording) }},
 	{"term.verdict", judgedPrefix, func(f *views.CardForm) *string { return &f.Judged }},
 	{"card.reason", "", func(f *views.CardForm) *string { return &f.Reason }},
 	{"card.note", "", func(f *views.CardForm) *string { return &f.Remark }},
 	{"card.assignee", "", func(f *views.CardForm) *string { return &f.Assignee }},
-	{"card.due", "", func(f *views.CardForm) *string { return &f.Due }},
+	{"card.due", dayPrefix, func(f *views.CardForm) *string { return &f.Due }},
 	{"card.priority", "priority.", func(f *views.CardForm) *string { return (*string)(&f.Priority) }},
 	{"card.returned_reason", "", func(f *views.CardForm) *string { return &f.ReturnedReason }},
 }
@@ -55,6 +58,8 @@ func merge(p *message.Printer, scales annotation.Scales, base, now views.CardFor
 			switch {
 			case value == "" || field.prefix == "":
 				return value
+			case field.prefix == dayPrefix:
+				return p.Day(value)
 			case field.prefix == judgedPrefix:
 				label := scales.Label(views.ParseJudged(value))
 				return label.In(string(p.Lang()))

@@ -2,6 +2,8 @@ package views
 
 import (
 	"context"
+	"strings"
+	"unicode"
 
 	"github.com/isnad/isnad/internal/comparison"
 	"github.com/isnad/isnad/internal/message"
@@ -43,6 +45,12 @@ func grave(n comparison.Note) bool {
 	}
 	return false
 }
+
+// words are a stretch without the white space after it, which is neither added nor
+// struck out to a reader; after is that space.
+func words(s string) string { return strings.TrimRightFunc(s, unicode.IsSpace) }
+
+func after(s string) string { return s[len(words(s)):] }
 
 // gap is the space between two stretches that do not touch.
 func gap(end, start int) string {

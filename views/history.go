@@ -31,6 +31,7 @@ type HistoryEvent struct {
 type Told struct {
 	Sentence string
 	Words    []Words
+	Comment  *annotation.Comment // whose words they are, if they are a comment's
 }
 
 // Words are a stretch of a text that an event kept, added or removed.
@@ -132,7 +133,7 @@ func (t *teller) comment(what string) ([]Told, error) {
 	}
 	key := map[string]string{"created": "history.commented", "imported": "history.comment_imported",
 		"resolved": "history.comment_resolved", "reopened": "history.comment_reopened"}[what]
-	t.say(key, "text", is.Text, "name", is.By)
+	t.told = append(t.told, Told{Sentence: t.p.T(key, "name", is.By), Comment: &is})
 	return t.told, nil
 }
 
@@ -289,12 +290,12 @@ func (t *teller) field(c annotation.FieldChange) {
 		switch {
 		case was == nil:
 			key = "history.words_set"
-			t.told = append(t.told, Told{t.p.T(key, "name", name), []Words{{Text: Exact(is)}}})
+			t.told = append(t.told, Told{Sentence: t.p.T(key, "name", name), Words: []Words{{Text: Exact(is)}}})
 			return
 		case is == nil:
 			key = "history.words_removed"
 		}
-		t.told = append(t.told, Told{t.p.T(key, "name", name), wordChanges(was, is)})
+		t.told = append(t.told, Told{Sentence: t.p.T(key, "name", name), Words: wordChanges(was, is)})
 		return
 	}
 	if c.Field == "scale" && !t.rescaled() {

@@ -22,6 +22,9 @@ func lines(t *testing.T, lang message.Lang, e annotation.Entry) string {
 	var b strings.Builder
 	for _, line := range told {
 		b.WriteString(line.Sentence)
+		if line.Comment != nil {
+			b.WriteString(" «" + line.Comment.Text + "»")
+		}
 		for _, w := range line.Words {
 			b.WriteString(map[string]string{"": "<", "ins": "{+", "del": "[-"}[w.Did] + w.Text + map[string]string{"": ">", "ins": "+}", "del": "-]"}[w.Did])
 		}
@@ -93,9 +96,9 @@ func TestTell(t *testing.T) {
 		{"given work", happened("changed", `{"assignee":"هدى"}`, `{"assignee":"علي","due":"2026-01-03","priority":"urgent"}`),
 			"تسجيل الأولوية: «عاجل».\nتسجيل الموعد: «٣ كانون الثاني ٢٠٢٦».\nتغيير المكلَّف من «هدى» إلى «علي».\n", "Priority set to “Urgent”.\nDue date set to “3 January 2026”.\nAssignee changed from “هدى” to “علي”.\n"},
 		{"commented", annotation.Entry{Event: annotation.Event{Action: "comment.created", After: json.RawMessage(`{"id":"c","text":"أين الصفحة؟","by":"سلمى"}`)}},
-			"تعليق: «أين الصفحة؟»\n", "Commented: “أين الصفحة؟”\n"},
+			"تعليق: «أين الصفحة؟»\n", "Commented: «أين الصفحة؟»\n"},
 		{"a comment resolved", annotation.Entry{Event: annotation.Event{Action: "comment.resolved", After: json.RawMessage(`{"id":"c","text":"أين الصفحة؟","by":"سلمى"}`)}},
-			"إنهاء أمر تعليق سلمى: «أين الصفحة؟»\n", "Resolved the comment by سلمى: “أين الصفحة؟”\n"},
+			"إنهاء أمر تعليق سلمى: «أين الصفحة؟»\n", "Resolved the comment by سلمى: «أين الصفحة؟»\n"},
 		{"asked for a reply", annotation.Entry{Event: annotation.Event{Action: "reply.created", After: json.RawMessage(`{"id":"r","asked":"ليلى","how":"email","outcome":"waiting"}`)}},
 			"طلب رد من ليلى.\nتسجيل طريقة الطلب: «بريد إلكتروني».\nتسجيل النتيجة: «بانتظار الرد».\n", "Asked ليلى for a reply.\nHow they were asked set to “Email”.\nWhat came of it set to “Waiting for a reply”.\n"},
 		{"a request removed", annotation.Entry{Event: annotation.Event{Action: "reply.deleted", Before: json.RawMessage(`{"id":"r","asked":"ليلى","how":"email"}`)}},

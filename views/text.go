@@ -196,3 +196,16 @@ func (o *textWriter) text(s string) {
 	}
 	o.write(escaper.Replace(s[from:]))
 }
+
+// fileName is the name of a file as it is shown amid text of either direction. What
+// follows its last space, "2025.pdf", is one thing to be read from left to right where
+// it is written so: in a name that begins in Arabic, the bidirectional algorithm (UAX
+// #9, rule W2 on) would put the number behind its ending.
+func fileName(name string) string {
+	at := strings.LastIndexByte(name, ' ') + 1
+	tail := name[at:]
+	if at == 0 || tail == "" || strings.ContainsFunc(tail, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		return name
+	}
+	return name[:at] + "\u2066" + tail + "\u2069" // LRI … PDI
+}

@@ -103,3 +103,14 @@ func TestNoteLineEscapes(t *testing.T) {
 		t.Errorf("the note reads %q:\n%s", text, b.String())
 	}
 }
+
+func TestFileName(t *testing.T) {
+	for name, want := range map[string]string{
+		"minutes.txt": "minutes.txt", "محضر.txt": "محضر.txt", "تقرير البنك الدولي 2025.pdf": "تقرير البنك الدولي \u20662025.pdf\u2069",
+		"report 1.pdf": "report \u20661.pdf\u2069", "محضر الجلسة.txt": "محضر الجلسة.txt", "": "", "x ": "x ",
+	} {
+		if got := fileName(name); got != want {
+			t.Errorf("%q is shown as %q, want %q", name, got, want)
+		}
+	}
+}

@@ -87,7 +87,7 @@ function choose(option) {
   partOf(field, "speaker_id").value = option.dataset.id ?? "";
   hide(field);
   saveDraft(field.form);
-  field.form.requestSubmit(field.form.querySelector("[data-save]"));
+  field.form.requestSubmit([...field.form.elements].find((element) => element.matches("[data-save]")));
 }
 
 function hide(field) {
