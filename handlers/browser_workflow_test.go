@@ -47,6 +47,7 @@ func TestBrowserSharesTheWork(t *testing.T) {
 	}
 	v.clicks(".comments form.fields button")
 	v.reads(".comments .mention", "@reviewer2")
+	v.waits(`Object.keys(localStorage).every((key) => !key.includes("comment-form"))`)
 	v.opens("/articles/" + article.ID + "?open=" + a.ID)
 	v.waits(`document.documentElement.dataset.scripts === "on"`)
 	if got := written(); got != "" {
