@@ -22,7 +22,7 @@ func TestRepliesByForm(t *testing.T) {
 		wants(http.StatusUnprocessableEntity).says("&lt;b&gt;ليلى&lt;/b&gt;", "متى؟", `aria-invalid="true"`, `value="answered" checked`)
 	reviewer.post(path, "id", "r1", "asked", "ليلى", "asked_on", "2026-01-02", "how", "email", "question", "متى؟", "outcome", "waiting").
 		leadsTo(card + "#replies-" + id)
-	reviewer.get(card, "Accept-Language", "en").wants(http.StatusOK).says(`<bdi class="title">ليلى</bdi>`, "Waiting for a reply", `href="/replies/r1"`)
+	reviewer.get(card, "Accept-Language", "en").wants(http.StatusOK).says(`<a href="/replies/r1"><bdi>ليلى</bdi></a>`, "Waiting for a reply")
 	reviewer.get("/articles/"+article.ID, "Accept-Language", "en").wants(http.StatusOK).says("1 reply awaited", `href="/annotations/`+id+`"`)
 	reviewer.post("/annotations/none/replies", "asked", "x").wants(http.StatusNotFound)
 
