@@ -64,7 +64,7 @@ func scanComment(row scanner) (c commentRow, err error) {
 func commentThings(ctx context.Context, q querier, id string, things []thing) ([]thing, error) {
 	err := each(ctx, q, func(row scanner) error {
 		c, err := scanComment(row)
-		things = append(things, thing{c.ID, "comment.*"})
+		things = append(things, thing{ID: c.ID, Actions: "comment.*"})
 		return err
 	}, commentsOfQuery, id)
 	return things, err

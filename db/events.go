@@ -86,18 +86,34 @@ func (t *tx) record(e annotation.Event) (seq int64, err error) {
 
 // ofConfidential says of an event that it is about evidence which is confidential
 // now, whatever it was then.
-const ofConfidential = `(action GLOB 'piece.*' AND EXISTS (SELECT 1 FROM pieces WHERE pieces.id = object AND pieces.confidential)
-		OR action GLOB 'evidence.*' AND EXISTS (SELECT 1 FROM citations JOIN pieces ON pieces.seq = citations.piece
-			WHERE citations.id = object AND pieces.confidential))`
+const ofConfidential = `(events.action GLOB 'piece.*' AND EXISTS (SELECT 1 FROM pieces WHERE pieces.id = events.object AND pieces.confidential)
+		OR events.action GLOB 'evidence.*' AND EXISTS (SELECT 1 FROM citations JOIN pieces ON pieces.seq = citations.piece
+			WHERE citations.id = events.object AND pieces.confidential))`
 
-const selectEvents = `SELECT events.seq, at, actor, action, article, object, coalesce(undoes, 0),
-		CASE WHEN ` + ofConfidential + ` THEN '{}' ELSE coalesce(body, '{}') END
+// thenConfidential says of an event about a citation that its piece was confidential
+// when it happened: the newest event about the piece before it left it so.
+const thenConfidential = `coalesce((SELECT earlier_payloads.body ->> '$.after.confidential'
+		FROM citations JOIN pieces ON pieces.seq = citations.piece
+		JOIN events AS earlier ON earlier.object = pieces.id AND earlier.action GLOB 'piece.*' AND earlier.seq < events.seq
+		LEFT JOIN event_payloads AS earlier_payloads ON earlier_payloads.seq = earlier.seq
+		WHERE citations.id = events.object ORDER BY earlier.seq DESC LIMIT 1), 0)`
+
+// publicBody is of an event's payload what everybody may see. What was said of
+// evidence while it was confidential stays so once it is not any more; the event by
+// which it came out says what it is from then on.
+const publicBody = `CASE WHEN ` + ofConfidential + ` THEN '{}'
+		WHEN events.action GLOB 'piece.*' AND body ->> '$.after.confidential' THEN '{}'
+		WHEN events.action GLOB 'piece.*' AND body ->> '$.before.confidential' THEN json_remove(body, '$.before')
+		WHEN events.action GLOB 'evidence.*' AND ` + thenConfidential + ` THEN '{}'
+		ELSE coalesce(body, '{}') END`
+
+const selectEvents = `SELECT events.seq, at, actor, action, article, object, coalesce(undoes, 0), ` + publicBody + `
 	FROM events LEFT JOIN event_payloads ON event_payloads.seq = events.seq `
 
 // Events are up to limit events of an article, or of the whole file when article
 // is "", that come after the event with that number, oldest first. An erased
-// payload leaves Before and After empty, and so does one of confidential evidence:
-// events go to everybody.
+// payload leaves Before and After empty, and so does one of evidence that is
+// confidential, or was then: events go to everybody.
 func (db *DB) Events(ctx context.Context, article string, after int64, limit int) (events []annotation.Event, err error) {
 	where, args := `WHERE events.seq > ? `, []any{after}
 	if article != "" {
@@ -111,7 +127,7 @@ func (db *DB) Events(ctx context.Context, article string, after int64, limit int
 }
 
 func scanEntry(row scanner) (e annotation.Entry, err error) {
-	e.Event, err = scanEvent(also{row, []any{&e.Hash, &e.Erased, &e.UndoneBy}})
+	e.Event, err = scanEvent(also{row, []any{&e.Hash, &e.Erased, &e.UndoneBy, &e.Withheld}})
 	return e, err
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 
 	"github.com/isnad/isnad/internal/annotation"
 )
@@ -136,10 +137,11 @@ func evidenceThings(ctx context.Context, q querier, reader annotation.Actor, id 
 		if err != nil || !e.Piece.VisibleTo(reader) {
 			return err
 		}
+		public := !e.Piece.ConfidedTo(reader)
 		if _, told := titles[e.Piece.ID]; !told {
-			things = append(things, thing{e.Piece.ID, "piece.*"})
+			things = append(things, thing{e.Piece.ID, "piece.*", public})
 		}
-		things = append(things, thing{e.Citation.ID, "evidence.*"})
+		things = append(things, thing{e.Citation.ID, "evidence.*", public})
 		titles[e.Piece.ID], titles[e.Citation.ID] = e.Piece.Title, e.Piece.Title
 		return nil
 	}, evidenceEverQuery, id)
@@ -267,30 +269,50 @@ func (db *DB) ChangeEvidence(ctx context.Context, actor annotation.Actor, id str
 		if c.Evidence, err = before.Apply(p, actor, t.now); err != nil {
 			return c, err
 		}
-		after := &c.Evidence
-		if after.Citation.Version != before.Citation.Version {
-			if err := updateCitation(t, before.seq, after.Citation); err != nil {
-				return c, err
-			}
-			if err := recordIn(t, actor, evidenceChanged, on.Article, after.Citation.ID, before.Citation, after.Citation); err != nil {
+		after := c.Evidence
+		changes := []func() error{
+			func() error { return changeCitation(t, actor, before, after.Citation, on.Article) },
+			func() error { return changePiece(t, actor, before, after.Piece) },
+		}
+		if after.Piece.Confidential { // so that what the same change says of its use is said in confidence
+			slices.Reverse(changes)
+		}
+		for _, change := range changes {
+			if err := change(); err != nil {
 				return c, err
 			}
 		}
-		if after.Piece.Version != before.Piece.Version {
-			if err := updatePiece(t, before.pieceSeq, after.Piece); err != nil {
-				return c, err
-			}
-			if err := record(t, actor, pieceChanged, after.Piece.ID, before.Piece, after.Piece); err != nil {
-				return c, err
-			}
+		switch {
+		case after.Piece.Version != before.Piece.Version:
 			c.Reopened, err = reopenAll(t, actor, before.pieceSeq)
-			return c, err
-		}
-		if after.Version() != before.Version() {
+		case after.Version() != before.Version():
 			c.Reopened, err = reopen(t, actor, on)
 		}
 		return c, err
 	})
+}
+
+// changeCitation writes a citation that differs from the one before, and says so in
+// the history.
+func changeCitation(t *tx, actor annotation.Actor, before evidenceRow, after annotation.Citation, article string) error {
+	if after.Version == before.Citation.Version {
+		return nil
+	}
+	if err := updateCitation(t, before.seq, after); err != nil {
+		return err
+	}
+	return recordIn(t, actor, evidenceChanged, article, after.ID, before.Citation, after)
+}
+
+// changePiece is changeCitation for the piece.
+func changePiece(t *tx, actor annotation.Actor, before evidenceRow, after annotation.Piece) error {
+	if after.Version == before.Piece.Version {
+		return nil
+	}
+	if err := updatePiece(t, before.pieceSeq, after); err != nil {
+		return err
+	}
+	return record(t, actor, pieceChanged, after.ID, before.Piece, after)
 }
 
 // DeleteEvidence takes evidence off its annotation; RestoreEvidence brings it back.

@@ -261,6 +261,80 @@ func TestConfidentialEvidence(t *testing.T) {
 	}
 }
 
+// TestReleasedEvidence: what was said of evidence in confidence stays so for those who
+// could not see it then, once the evidence is confidential no more.
+func TestReleasedEvidence(t *testing.T) {
+	d := dbtest.Open(t)
+	quote := mark(t, d, dbtest.Reviewer, addWaterPlan(t, d).ID, layla(t))
+	e := cite(t, d, dbtest.Reviewer, quote.ID, secret(), nil)
+	to := annotation.To[string]
+	clean := annotation.EvidencePatch{Title: to("محضر"), Text: to("نص"), Publisher: to("البلدية"), URL: to(""), Locator: to("ص ٣"), Passage: to("مقطع")}
+	again := annotation.EvidencePatch{Title: to("zq-again"), Passage: to("zq-again"), Confidential: annotation.To(true)}
+	released := clean
+	released.Confidential = annotation.To(false)
+	for _, p := range []annotation.EvidencePatch{clean, {Confidential: annotation.To(false)}, again, released, {Locator: to("ص ٤"), Publisher: to("المجلس")}} {
+		c, err := d.ChangeEvidence(t.Context(), dbtest.Editor, e.Citation.ID, e.Version(), p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		e = c.Evidence
+	}
+	sides := func(reader annotation.Actor) (sides, withheld []string) {
+		entries, _, err := d.AnnotationHistory(t.Context(), reader, quote.ID, "", 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range entries[1:] {
+			said := e.Action
+			if len(e.Before) > 0 {
+				said += " before"
+			}
+			if len(e.After) > 0 {
+				said += " after"
+			}
+			if e.Withheld {
+				withheld = append(withheld, said)
+			}
+			if bytes.Contains(append(e.Before, e.After...), []byte("zq-")) {
+				said += " zq"
+			}
+			sides = append(sides, said)
+		}
+		return sides, withheld
+	}
+	want := []string{"piece.created", "evidence.created", "piece.changed", "evidence.changed", "piece.changed after", "piece.changed",
+		"evidence.changed", "evidence.changed", "piece.changed after", "evidence.changed before after", "piece.changed before after"}
+	for _, reader := range []annotation.Actor{dbtest.Viewer, dbtest.Reviewer2} {
+		got, withheld := sides(reader)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("to %s (-want +got):\n%s", reader.Name, diff)
+		}
+		if diff := cmp.Diff(want[:9], withheld); diff != "" {
+			t.Errorf("what is withheld from %s (-want +got):\n%s", reader.Name, diff)
+		}
+	}
+	for _, reader := range []annotation.Actor{dbtest.Reviewer, dbtest.Editor, dbtest.Admin} {
+		got, withheld := sides(reader)
+		if len(withheld) > 0 || got[6] != "evidence.changed before after zq" || got[0] != "piece.created after zq" {
+			t.Errorf("to %s: %q, withheld %q", reader.Name, got, withheld)
+		}
+	}
+	var public []string
+	for _, e := range must[[]annotation.Event](t)(d.Events(t.Context(), "", 0, 1000)) {
+		said := string(e.Before) + string(e.After)
+		if strings.Contains(said, "zq-") {
+			t.Errorf("the events tell it: %s", said)
+		}
+		if strings.Contains(said, "محضر") {
+			public = append(public, e.Action)
+		}
+	}
+	if diff := cmp.Diff([]string{"piece.changed", "piece.changed", "piece.changed"}, public); diff != "" {
+		t.Errorf("events of what came out (-want +got):\n%s", diff)
+	}
+	check(t, d)
+}
+
 // TestHistoryOfEvidence: a mark's history tells what was in evidence, to those who
 // may see it.
 func TestHistoryOfEvidence(t *testing.T) {

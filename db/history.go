@@ -13,16 +13,20 @@ import (
 
 // historyQuery reads the events of a few things together: a page costs the numbers
 // of all that these have, and what it shows, whatever else the file holds.
-const historyQuery = `SELECT events.seq, at, actor, action, article, object, coalesce(undoes, 0), coalesce(body, '{}'),
-		lower(hex(hash)), body IS NULL, coalesce((SELECT later.seq FROM events AS later WHERE later.undoes = events.seq), 0)
-	FROM events LEFT JOIN event_payloads ON event_payloads.seq = events.seq
-	WHERE events.seq IN (
-		SELECT about.seq FROM json_each(?1) AS things
-		JOIN events AS about ON about.object = things.value ->> 'id' AND about.action GLOB things.value ->> 'actions'
-		WHERE about.seq > ?2
-		UNION SELECT merges.value FROM json_each(?3) AS merges WHERE merges.value > ?2
-		ORDER BY 1 LIMIT ?4)
-	ORDER BY events.seq`
+const historyQuery = `SELECT seq, at, actor, action, article, object, undoes, told, hash, erased, undone_by, told <> whole FROM (
+		SELECT events.seq, at, actor, action, article, object, coalesce(undoes, 0) AS undoes, coalesce(body, '{}') AS whole,
+			CASE WHEN EXISTS (SELECT 1 FROM json_each(?1) AS things WHERE things.value ->> 'public' AND things.value ->> 'id' = events.object
+				AND events.action GLOB things.value ->> 'actions') THEN ` + publicBody + ` ELSE coalesce(body, '{}') END AS told,
+			lower(hex(hash)) AS hash, body IS NULL AS erased,
+			coalesce((SELECT later.seq FROM events AS later WHERE later.undoes = events.seq), 0) AS undone_by
+		FROM events LEFT JOIN event_payloads ON event_payloads.seq = events.seq
+		WHERE events.seq IN (
+			SELECT about.seq FROM json_each(?1) AS things
+			JOIN events AS about ON about.object = things.value ->> 'id' AND about.action GLOB things.value ->> 'actions'
+			WHERE about.seq > ?2
+			UNION SELECT merges.value FROM json_each(?3) AS merges WHERE merges.value > ?2
+			ORDER BY 1 LIMIT ?4))
+	ORDER BY seq`
 
 // AnnotationHistory is a page of what happened to an annotation, oldest first, as far
 // as the reader may know of it, from a cursor on, with the cursor of the page after
@@ -47,7 +51,7 @@ func (db *DB) AnnotationHistory(ctx context.Context, reader annotation.Actor, id
 		titles  map[string]string
 	)
 	err := db.read(ctx, func(q querier) (err error) {
-		things := []thing{{id, "annotation.*"}}
+		things := []thing{{ID: id, Actions: "annotation.*"}}
 		if things, titles, err = evidenceThings(ctx, q, reader, id, things); err != nil {
 			return err
 		}
@@ -90,6 +94,7 @@ func (db *DB) AnnotationHistory(ctx context.Context, reader annotation.Actor, id
 type thing struct {
 	ID      string `json:"id"`
 	Actions string `json:"actions"`
+	Public  bool   `json:"public,omitzero"` // the reader is told no more of it than everybody is
 }
 
 // mergesShown are the numbers of the merges by which an annotation came to show

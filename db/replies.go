@@ -63,7 +63,7 @@ func scanReply(row scanner) (r replyRow, err error) {
 func replyThings(ctx context.Context, q querier, id string, things []thing) ([]thing, error) {
 	err := each(ctx, q, func(row scanner) error {
 		r, err := scanReply(row)
-		things = append(things, thing{r.ID, "reply.*"})
+		things = append(things, thing{ID: r.ID, Actions: "reply.*"})
 		return err
 	}, repliesEver, id)
 	return things, err

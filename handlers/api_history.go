@@ -20,6 +20,7 @@ type historyItem struct {
 	Undoes   int64                    `json:"undoes,omitzero"`
 	UndoneBy int64                    `json:"undone_by,omitzero"`
 	Erased   bool                     `json:"erased,omitzero"`
+	Withheld bool                     `json:"withheld,omitzero"` // what was said while the evidence was confidential is left out
 	Hash     string                   `json:"hash"`
 }
 
@@ -35,7 +36,7 @@ func (s *Server) apiHistory(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		list.Items = append(list.Items, historyItem{e.Seq, e.At, e.Actor, e.Action, e.Object, changes, e.Undoes, e.UndoneBy, e.Erased, e.Hash})
+		list.Items = append(list.Items, historyItem{e.Seq, e.At, e.Actor, e.Action, e.Object, changes, e.Undoes, e.UndoneBy, e.Erased, e.Withheld, e.Hash})
 	}
 	return writeJSON(c, http.StatusOK, jsonType, list)
 }

@@ -65,9 +65,7 @@ func (s *Server) evidenceWith(c echo.Context, code int, e annotation.Evidence, f
 		return err
 	}
 	page := views.EvidencePage{AnnotationHead: head, Evidence: &e, Form: form, Erasing: c.QueryParam("erase") != ""}
-	hidden := e.Piece
-	hidden.Confidential = true
-	page.CanHide = hidden.VisibleTo(actorOf(c))
+	page.CanHide = e.Piece.ConfidedTo(actorOf(c))
 	if err := compareQuote(&page); err != nil {
 		return err
 	}

@@ -225,6 +225,22 @@ func TestConfidentialEvidenceStaysInside(t *testing.T) {
 	e := s.cited(dbtest.Reviewer, quote, annotation.EvidenceDraft{ID: "zq-id", Stance: annotation.Refutes, Locator: marker, Passage: marker, PieceFields: annotation.PieceFields{
 		Kind: annotation.DocumentPiece, Title: marker, URL: "https://" + marker + ".example", Text: marker, Publisher: marker, Confidential: true,
 	}}, &db.Upload{Name: marker + ".txt", MediaType: "text/plain", Data: []byte(marker)})
+	// What was said of other evidence before it came out of confidence.
+	const then = "zq-then"
+	draft := annotation.EvidenceDraft{Stance: annotation.Supports, Locator: then, Passage: then, PieceFields: annotation.PieceFields{
+		Kind: annotation.TextPiece, Title: then, URL: "https://" + then + ".example", Text: then, Publisher: then, Confidential: true,
+	}}
+	released, to := s.cited(dbtest.Reviewer, quote, draft, nil), annotation.To[string]
+	for _, p := range []annotation.EvidencePatch{
+		{Title: to("بيان"), URL: to(""), Text: to("نص"), Publisher: to(""), Locator: to(""), Passage: to("")},
+		{Confidential: annotation.To(false)},
+	} {
+		c, err := s.db.ChangeEvidence(t.Context(), dbtest.Reviewer, released.Citation.ID, released.Version(), p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		released = c.Evidence
+	}
 	ids := s.known()
 	ids["/articles/"], ids["/annotations/"], ids["/evidence/"] = article.ID, quote.ID, e.Citation.ID
 	for _, actor := range []annotation.Actor{dbtest.Nobody, dbtest.Viewer, dbtest.Reviewer2, dbtest.Reviewer, dbtest.Editor, dbtest.Admin} {
@@ -233,18 +249,21 @@ func TestConfidentialEvidenceStaysInside(t *testing.T) {
 		if actor.Name != "" {
 			clients = append(clients, s.withToken(actor))
 		}
-		told := map[string]bool{}
+		told, toldThen := map[string]bool{}, map[string]bool{}
 		for _, c := range clients {
 			for _, r := range (&Server{db: s.db}).table() {
 				path := fill(r.path, ids)
 				if r.method != http.MethodGet && entitled || r.path == "/logout" {
 					continue // who may see it may change it
 				}
-				for _, query := range []string{"", "?open=" + quote.ID, "?removed=" + e.Citation.ID + "&open=" + quote.ID, "?q=" + marker, "?erase=1"} {
+				for _, query := range []string{"", "?open=" + quote.ID, "?removed=" + e.Citation.ID + "&open=" + quote.ID, "?q=" + marker, "?erase=1", "?download=1"} {
 					for _, accept := range []string{"*/*", fragmentsType} {
 						a := c.do(r.method, path+query, "application/x-www-form-urlencoded", strings.NewReader("version=9&piece="+e.Piece.ID+"&stance=supports"), "Accept", accept, "If-Match", `"9"`)
 						if query != "?q="+marker && (strings.Contains(a.body, marker) || strings.Contains(a.Header.Get("Content-Disposition"), marker)) {
 							told[r.method+" "+r.path] = true
+						}
+						if strings.Contains(a.body, then) {
+							toldThen[r.method+" "+r.path] = true
 						}
 						if !entitled && strings.Contains(path, e.Citation.ID) {
 							never := strings.Replace(path, e.Citation.ID, "zq-no", 1)
@@ -271,14 +290,29 @@ func TestConfidentialEvidenceStaysInside(t *testing.T) {
 				delete(told, route)
 			}
 		}
+		for _, route := range []string{"GET /annotations/:id/history", "GET /api/v1/annotations/:id/history"} {
+			if entitled && !toldThen[route] {
+				t.Errorf("%s does not show what was said in confidence to %s", route, actor.Name)
+			}
+			if entitled {
+				delete(toldThen, route)
+			}
+		}
 		for route := range told {
 			t.Errorf("%s shows it to %s", route, actor.Name)
+		}
+		for route := range toldThen {
+			t.Errorf("%s shows %s what was said in confidence", route, actor.Name)
+		}
+		if actor.Role == annotation.Viewer {
+			s.as(actor).get("/annotations/"+quote.ID+"/history").says("is confidential no more.", "was confidential, and stays so")
+			s.as(actor).get("/api/v1/annotations/"+quote.ID+"/history").says(`"withheld":true`, `{"field":"title","after":"بيان"}`)
 		}
 		if !entitled {
 			s.as(dbtest.Viewer).get("/evidence/" + public.Citation.ID).wants(http.StatusOK)
 		}
 	}
-	if strings.Contains(s.log.String(), marker) {
+	if strings.Contains(s.log.String(), marker) || strings.Contains(s.log.String(), then) {
 		t.Errorf("the log tells it: %s", s.log)
 	}
 }

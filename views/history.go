@@ -105,16 +105,24 @@ func (t *teller) evidence(thing, what string) {
 	if title == "" {
 		title = t.p.T("evidence.erased")
 	}
-	t.say(evidenceKeys[thing+"."+what], "title", title)
+	released := t.event.Withheld && len(t.event.After) > 0
+	if released {
+		t.say("history.piece_released", "title", title)
+	} else {
+		t.say(evidenceKeys[thing+"."+what], "title", title)
+	}
 	switch {
 	case what == "erased", what == "deleted", what == "restored":
 		return
 	case t.event.Erased:
 		t.say("history.erased")
 		return
+	case t.event.Withheld && !released:
+		t.say("history.withheld")
+		return
 	}
 	for _, c := range t.changes {
-		came := c.Before == nil && what != "changed"
+		came := c.Before == nil && (released || what != "changed")
 		if came && (c.Field == "created_by" || c.Field == "created_at" || c.Field == "title") {
 			continue
 		}

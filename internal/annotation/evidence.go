@@ -106,8 +106,12 @@ func (e *Evidence) Version() int { return e.Citation.Version + e.Piece.Version -
 
 // VisibleTo says whether somebody may see a piece, and with it whatever cites it:
 // a confidential one is its adder's and the editors'.
-func (p *Piece) VisibleTo(actor Actor) bool {
-	return !p.Confidential || actor.Role.Can(SeeConfidential) || actor.Role.Can(Mark) && p.CreatedBy == actor.Name
+func (p *Piece) VisibleTo(actor Actor) bool { return !p.Confidential || p.ConfidedTo(actor) }
+
+// ConfidedTo says whether somebody may see what is said of a piece while it is
+// confidential, also where it is not any more.
+func (p *Piece) ConfidedTo(actor Actor) bool {
+	return actor.Role.Can(SeeConfidential) || actor.Role.Can(Mark) && p.CreatedBy == actor.Name
 }
 
 // EvidenceDraft is new evidence for an annotation, of a piece that is there (Piece)

@@ -14,6 +14,7 @@ type Entry struct {
 	UndoneBy int64  // the event that takes this one back, or 0
 	About    string // what people know its thing by, where that is not what the history is of: the title of a piece of evidence
 	Erased   bool   // what was before and after is erased for good; the rest stands
+	Withheld bool   // a side is left out that was said of evidence while it was confidential
 }
 
 // FieldChange is one field of a thing before and after an event, as JSON has it;
