@@ -30,6 +30,23 @@ func (c *checker) pieces() error {
 		newestEvent(`pieces.id`, `GLOB 'piece.*'`)+`ORDER BY pieces.seq`)
 }
 
+// payloads looks for events whose payload is gone. Only erasing a piece takes any:
+// those of what had happened to it and to its citations.
+func (c *checker) payloads() error {
+	return each(c.ctx, c.q, func(row scanner) error {
+		var where string
+		err := row.Scan(&where)
+		c.report(foundHistory, where, "what was before and after is gone, and no evidence was erased that it was about")
+		return err
+	}, `SELECT CAST(events.seq AS TEXT) FROM events
+		WHERE NOT EXISTS (SELECT 1 FROM event_payloads WHERE event_payloads.seq = events.seq)
+			AND NOT EXISTS (SELECT 1 FROM events AS erasing WHERE erasing.action = '`+pieceErased+`' AND erasing.seq > events.seq
+				AND erasing.object = CASE WHEN events.action GLOB 'piece.*' THEN events.object
+					WHEN events.action GLOB 'evidence.*' THEN (SELECT pieces.id FROM citations JOIN pieces ON pieces.seq = citations.piece
+						WHERE citations.id = events.object) END)
+		ORDER BY events.seq`)
+}
+
 // removable is a record with whether it was removed, which its JSON leaves out.
 type removable[T any] struct {
 	Record  T    `json:"record"`

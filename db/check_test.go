@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -65,7 +67,7 @@ func TestCheck(t *testing.T) {
 }
 
 // TestCheckAfterWork: what may change of a thing without an event about it is the
-// name of an annotation's speaker; and what an erased payload said is not missed.
+// name of an annotation's speaker.
 func TestCheckAfterWork(t *testing.T) {
 	db, quote := checked(t)
 	if _, err := db.ChangeSpeaker(t.Context(), editor, quote.Speaker.ID, 1, annotation.SpeakerPatch{Name: annotation.To("سامي حداد"), Kind: annotation.To(annotation.Anonymous)}); err != nil {
@@ -85,8 +87,7 @@ func TestCheckAfterWork(t *testing.T) {
 	if _, err := db.Undo(t.Context(), reviewer, a.ID); err != nil { // the claim comes back
 		t.Fatal(err)
 	}
-	c, err := db.ChangeAnnotation(t.Context(), reviewer, quote.ID, 1, annotation.Patch{Verdict: annotation.To(annotation.False)})
-	if err != nil {
+	if _, err := db.ChangeAnnotation(t.Context(), reviewer, quote.ID, 1, annotation.Patch{Verdict: annotation.To(annotation.False)}); err != nil {
 		t.Fatal(err)
 	}
 	role := annotation.Editor
@@ -97,10 +98,69 @@ func TestCheckAfterWork(t *testing.T) {
 		t.Fatal(err)
 	}
 	noFindings(t, db)
-	tamper(t, db, `DELETE FROM event_payloads WHERE seq = ?`, c.Event)
+}
+
+// TestCheckFindsMissingPayloads: a payload goes by the erasing of the evidence that it
+// is about, and by nothing else.
+func TestCheckFindsMissingPayloads(t *testing.T) {
+	db, quote := checked(t)
+	all, err := db.EvidenceOf(t.Context(), editor, quote.ID)
+	if err != nil || len(all) != 2 {
+		t.Fatal(all, err)
+	}
+	public, hidden := all[0], all[1]
+	change := func(e annotation.Evidence) annotation.Evidence {
+		c, err := db.ChangeEvidence(t.Context(), editor, e.Citation.ID, e.Version(), annotation.EvidencePatch{
+			Title: annotation.To("محضر آخر"), Locator: annotation.To("ص ٣")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c.Evidence
+	}
+	public, hidden = change(public), change(hidden)
+	erased, err := db.EraseEvidence(t.Context(), editor, hidden.Citation.ID, hidden.Version())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.DeleteEvidence(t.Context(), editor, hidden.Citation.ID, erased.Evidence.Version()); err != nil {
+		t.Fatal(err)
+	}
 	noFindings(t, db)
+	seqs := func(query string, args ...any) (seqs []int64) {
+		rows, err := db.readers.Query(`SELECT events.seq FROM events JOIN event_payloads ON event_payloads.seq = events.seq `+query, args...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var seq int64
+			if err := rows.Scan(&seq); err != nil {
+				t.Fatal(err)
+			}
+			seqs = append(seqs, seq)
+		}
+		return seqs
+	}
+	left := seqs(`ORDER BY events.seq`)
+	about := seqs(`WHERE object IN (?, ?, ?, ?)`, public.Piece.ID, public.Citation.ID, hidden.Piece.ID, hidden.Citation.ID)
+	if len(about) != 6 { // four about what is public, the erasing, and what came after it
+		t.Fatalf("events about evidence: %v", about)
+	}
 	tamper(t, db, `DELETE FROM event_payloads`)
-	noFindings(t, db)
+	tamper(t, db, `UPDATE pieces SET title = 'محضر مزوَّر' WHERE id = ?`, public.Piece.ID)
+	findings, err := db.Check(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var missed []int64
+	for _, f := range findings {
+		if seq, err := strconv.ParseInt(f.Where, 10, 64); err == nil && f.What == foundHistory {
+			missed = append(missed, seq)
+		}
+	}
+	if !slices.Equal(left, missed) {
+		t.Errorf("missed are %v, want %v", missed, left)
+	}
 }
 
 // TestCheckBetweenWrites checks on a connection that knew the search index as it was
