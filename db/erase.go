@@ -11,12 +11,13 @@ import (
 // EraseEvidence empties the confidential piece of a citation for good: the piece's
 // fields and file, what its citations say of it, and what the history had of any of
 // them. That there was a piece, who added and who erased it stays, and so does the
-// proof of the chain. Annotations that were checked on it are to be checked again.
+// proof of the chain. Annotations that were checked on it are to be checked again. What
+// was taken off its annotation, or went with it, can be erased like all else.
 //
 // SQLite overwrites what is erased (secure_delete, see newWriter), and the log is
 // folded into the file at once; only backups and exports made before still have it.
 func (db *DB) EraseEvidence(ctx context.Context, actor annotation.Actor, id string, version int) (EvidenceChange, error) {
-	c, err := db.changeEvidence(ctx, actor, id, version, nil, false, func(t *tx, before evidenceRow, _ annotationRow) (c EvidenceChange, err error) {
+	c, err := db.changeEvidence(ctx, actor, id, version, nil, anyCitation, func(t *tx, before evidenceRow, _ annotationRow) (c EvidenceChange, err error) {
 		c.Evidence = before.Evidence
 		c.Evidence.Citation.Locator, c.Evidence.Citation.Passage = "", ""
 		if c.Evidence.Piece, err = before.Piece.Erase(actor, t.now); err != nil {

@@ -44,7 +44,7 @@ type EvidenceChange struct {
 func (db *DB) Evidence(ctx context.Context, actor annotation.Actor, id string) (annotation.Evidence, error) {
 	var e evidenceRow
 	err := db.read(ctx, func(q querier) (err error) {
-		e, err = seenEvidence(ctx, q, actor, id, false)
+		e, err = seenEvidence(ctx, q, actor, id, inEvidence)
 		return err
 	})
 	return e.Evidence, err
@@ -65,12 +65,11 @@ func (db *DB) EvidenceOf(ctx context.Context, actor annotation.Actor, id string)
 	return all, err
 }
 
-// DeletedEvidence is a citation that was deleted and may come back; NotFound as in
-// Evidence.
-func (db *DB) DeletedEvidence(ctx context.Context, actor annotation.Actor, id string) (annotation.Evidence, error) {
+// AnyEvidence is Evidence for a citation that was deleted too, and may come back.
+func (db *DB) AnyEvidence(ctx context.Context, actor annotation.Actor, id string) (annotation.Evidence, error) {
 	var e evidenceRow
 	err := db.read(ctx, func(q querier) (err error) {
-		e, err = seenEvidence(ctx, q, actor, id, true)
+		e, err = seenEvidence(ctx, q, actor, id, everInEvidence)
 		return err
 	})
 	return e.Evidence, err
@@ -176,11 +175,17 @@ func findEvidence(ctx context.Context, q querier, id string) (evidenceRow, error
 	return e, err
 }
 
-// seenEvidence reads a citation that the actor may see, one that is deleted or one
-// that is not; all else is NotFound, what is confidential like what never was.
-func seenEvidence(ctx context.Context, q querier, actor annotation.Actor, id string, deleted bool) (evidenceRow, error) {
+// Which citations are looked for.
+func inEvidence(e evidenceRow) bool     { return !e.orphaned && !e.Citation.Deleted }
+func removed(e evidenceRow) bool        { return !e.orphaned && e.Citation.Deleted }
+func everInEvidence(e evidenceRow) bool { return !e.orphaned }
+func anyCitation(evidenceRow) bool      { return true }
+
+// seenEvidence reads a citation that the actor may see and that is one of those looked
+// for; all else is NotFound, what is confidential like what never was.
+func seenEvidence(ctx context.Context, q querier, actor annotation.Actor, id string, which func(evidenceRow) bool) (evidenceRow, error) {
 	e, err := findEvidence(ctx, q, id)
-	if err == nil && (!e.Piece.VisibleTo(actor) || e.orphaned || e.Citation.Deleted != deleted) {
+	if err == nil && !(e.Piece.VisibleTo(actor) && which(e)) {
 		err = notFound("evidence", id)
 	}
 	return e, err
@@ -265,7 +270,7 @@ func refuseOtherEvidence(actor annotation.Actor, known evidenceRow, d annotation
 // had been checked on it is to be checked again. The version is asked for as in
 // ChangeAnnotation.
 func (db *DB) ChangeEvidence(ctx context.Context, actor annotation.Actor, id string, version int, p annotation.EvidencePatch) (EvidenceChange, error) {
-	return db.changeEvidence(ctx, actor, id, version, p, false, func(t *tx, before evidenceRow, on annotationRow) (c EvidenceChange, err error) {
+	return db.changeEvidence(ctx, actor, id, version, p, inEvidence, func(t *tx, before evidenceRow, on annotationRow) (c EvidenceChange, err error) {
 		if c.Evidence, err = before.Apply(p, actor, t.now); err != nil {
 			return c, err
 		}
@@ -318,34 +323,34 @@ func changePiece(t *tx, actor annotation.Actor, before evidenceRow, after annota
 // DeleteEvidence takes evidence off its annotation; RestoreEvidence brings it back.
 // The piece stays with whatever else it serves.
 func (db *DB) DeleteEvidence(ctx context.Context, actor annotation.Actor, id string, version int) (EvidenceChange, error) {
-	return db.changeEvidence(ctx, actor, id, version, nil, false, func(t *tx, before evidenceRow, on annotationRow) (EvidenceChange, error) {
+	return db.changeEvidence(ctx, actor, id, version, nil, inEvidence, func(t *tx, before evidenceRow, on annotationRow) (EvidenceChange, error) {
 		return setEvidenceDeleted(t, actor, before, on, true)
 	})
 }
 
 // RestoreEvidence brings deleted evidence back as it was.
 func (db *DB) RestoreEvidence(ctx context.Context, actor annotation.Actor, id string, version int) (EvidenceChange, error) {
-	return db.changeEvidence(ctx, actor, id, version, nil, true, func(t *tx, before evidenceRow, on annotationRow) (EvidenceChange, error) {
+	return db.changeEvidence(ctx, actor, id, version, nil, removed, func(t *tx, before evidenceRow, on annotationRow) (EvidenceChange, error) {
 		return setEvidenceDeleted(t, actor, before, on, false)
 	})
 }
 
-// changeEvidence finds evidence that the actor may change and has seen as it is,
-// and runs do on it; the order of refusals is that of change.
-func (db *DB) changeEvidence(ctx context.Context, actor annotation.Actor, id string, version int, submitted any, deleted bool,
+// changeEvidence finds one of which evidence that the actor may change and has seen as
+// it is, and runs do on it; the order of refusals is that of change.
+func (db *DB) changeEvidence(ctx context.Context, actor annotation.Actor, id string, version int, submitted any, which func(evidenceRow) bool,
 	do func(*tx, evidenceRow, annotationRow) (EvidenceChange, error)) (c EvidenceChange, err error) {
 	if err := actor.Require(annotation.Mark); err != nil {
 		return c, err
 	}
 	err = db.write(ctx, func(t *tx) error {
-		before, err := seenEvidence(t.ctx, t, actor, id, deleted)
+		before, err := seenEvidence(t.ctx, t, actor, id, which)
 		if err != nil {
 			return err
 		}
 		if err := checkVersion(version, before.Version(), before.Entry(), submitted); err != nil {
 			return err
 		}
-		on, err := liveAnnotation(t, before.Citation.Annotation)
+		on, err := findAnnotation(t.ctx, t, before.Citation.Annotation)
 		if err != nil {
 			return err
 		}

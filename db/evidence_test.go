@@ -419,6 +419,47 @@ func TestEraseEvidence(t *testing.T) {
 	check(t, d)
 }
 
+// TestEraseRemovedEvidence: what was taken off its annotation, or went with it, can be
+// erased by the same people.
+func TestEraseRemovedEvidence(t *testing.T) {
+	for _, test := range []struct {
+		name               string
+		removed, annotated bool
+	}{{"removed", true, true}, {"with its annotation", false, false}, {"removed, and its annotation deleted", true, false}} {
+		t.Run(test.name, func(t *testing.T) {
+			d := dbtest.Open(t)
+			claim := mark(t, d, dbtest.Reviewer, addWaterPlan(t, d).ID, claimAt(0, 4))
+			e := cite(t, d, dbtest.Reviewer, claim.ID, secret(), upload("zq-content"))
+			if test.removed {
+				c, err := d.DeleteEvidence(t.Context(), dbtest.Reviewer, e.Citation.ID, e.Version())
+				if err != nil {
+					t.Fatal(err)
+				}
+				e = c.Evidence
+			}
+			if !test.annotated {
+				must[db.Change](t)(d.DeleteAnnotation(t.Context(), dbtest.Reviewer, claim.ID, claim.Version))
+			}
+			_, err := d.EraseEvidence(t.Context(), dbtest.Reviewer2, e.Citation.ID, e.Version())
+			refused(t, err, annotation.NotFound, "error.not_found")
+			done, err := d.EraseEvidence(t.Context(), dbtest.Editor, e.Citation.ID, e.Version())
+			if err != nil || !done.Evidence.Piece.Erased || done.Reopened != 0 {
+				t.Fatalf("%+v, %v", done, err)
+			}
+			for _, suffix := range []string{"", "-wal"} {
+				data, err := os.ReadFile(d.Path() + suffix)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if i := bytes.Index(data, []byte("zq-")); i >= 0 {
+					t.Errorf("isnad.db%s still has %q", suffix, data[max(0, i-20):min(len(data), i+40)])
+				}
+			}
+			check(t, d)
+		})
+	}
+}
+
 // TestEraseKeepsTheFilesOfOthers: one content, two pieces.
 func TestEraseKeepsTheFilesOfOthers(t *testing.T) {
 	d := dbtest.Open(t)

@@ -58,7 +58,7 @@ func insertFile(t *tx, mediaType, sha256 string, data []byte) error {
 // there is none, or as in Evidence.
 func (db *DB) EvidenceFile(ctx context.Context, actor annotation.Actor, id string) (file annotation.File, data []byte, err error) {
 	err = db.read(ctx, func(q querier) error {
-		e, err := seenEvidence(ctx, q, actor, id, false)
+		e, err := seenEvidence(ctx, q, actor, id, inEvidence)
 		if err == nil && e.Piece.File == nil {
 			err = notFound("file", id)
 		}

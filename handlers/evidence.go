@@ -50,9 +50,10 @@ func (s *Server) annotationHead(c echo.Context, id string) (h views.AnnotationHe
 	return h, err
 }
 
-// evidencePage shows one piece of evidence; ?erase= asks whether to erase it.
+// evidencePage shows one piece of evidence; of one that was removed, how to bring it
+// back. ?erase= asks whether to erase it.
 func (s *Server) evidencePage(c echo.Context) error {
-	e, err := s.db.Evidence(c.Request().Context(), actorOf(c), c.Param("id"))
+	e, err := s.db.AnyEvidence(c.Request().Context(), actorOf(c), c.Param("id"))
 	if err != nil {
 		return err
 	}
@@ -76,7 +77,7 @@ func (s *Server) evidenceWith(c echo.Context, code int, e annotation.Evidence, f
 // the quote counts as an honest ellipsis: what stood between is noted, no more.
 func compareQuote(page *views.EvidencePage) error {
 	piece := page.Evidence.Piece
-	if page.Annotation.Kind != annotation.Quote || piece.Text == "" || len(page.Annotation.Spans) == 0 {
+	if page.Evidence.Citation.Deleted || page.Annotation.Kind != annotation.Quote || piece.Text == "" || len(page.Annotation.Spans) == 0 {
 		return nil
 	}
 	result, err := comparison.Compare(views.Exact(page.Annotation.Spans), piece.Text)
@@ -182,11 +183,11 @@ func (d *desk) afterEvidence(c echo.Context) error {
 	if id == "" || !d.open.CanMark {
 		return nil
 	}
-	gone, err := d.s.db.DeletedEvidence(c.Request().Context(), d.actor, id)
+	gone, err := d.s.db.AnyEvidence(c.Request().Context(), d.actor, id)
 	switch {
 	case annotation.CodeOf(err) == annotation.NotFound:
 		return nil
-	case err == nil && gone.Citation.Annotation == d.open.Annotation.ID:
+	case err == nil && gone.Citation.Deleted && gone.Citation.Annotation == d.open.Annotation.ID:
 		d.open.EvidenceGone = &gone
 	}
 	return err
@@ -209,7 +210,15 @@ func (s *Server) restoreEvidence(c echo.Context) error {
 // eraseEvidence empties a confidential piece for good.
 func (s *Server) eraseEvidence(c echo.Context) error {
 	return s.actOnEvidence(c, func(id string, version int) (string, error) {
-		_, err := s.db.EraseEvidence(c.Request().Context(), actorOf(c), id, version)
+		ctx := c.Request().Context()
+		change, err := s.db.EraseEvidence(ctx, actorOf(c), id, version)
+		if err != nil {
+			return "", err
+		}
+		_, err = s.db.AnyEvidence(ctx, actorOf(c), id)
+		if annotation.CodeOf(err) == annotation.NotFound { // its annotation is deleted, and has its history alone
+			return "/annotations/" + change.Evidence.Citation.Annotation + "/history", nil
+		}
 		return "/evidence/" + id, err
 	})
 }
@@ -233,7 +242,7 @@ func (s *Server) actOnEvidence(c echo.Context, do func(id string, version int) (
 	if annotation.CodeOf(err) != annotation.Stale {
 		return err
 	}
-	e, readErr := s.db.Evidence(c.Request().Context(), actorOf(c), id)
+	e, readErr := s.db.AnyEvidence(c.Request().Context(), actorOf(c), id)
 	if readErr != nil {
 		return err
 	}

@@ -132,7 +132,7 @@ func TestEvidenceByForms(t *testing.T) {
 	gone := reviewer.post(address+"/delete", "version", form.Get("version"))
 	gone.leadsTo("/articles/" + article.ID + "?open=" + quote.ID + "&removed=" + e.Citation.ID + "#evidence-" + quote.ID)
 	reviewer.get(strings.TrimSuffix(gone.Header.Get("Location"), "#evidence-"+quote.ID)).says(address + "/restore")
-	deleted, err := s.db.DeletedEvidence(t.Context(), dbtest.Reviewer, e.Citation.ID)
+	deleted, err := s.db.AnyEvidence(t.Context(), dbtest.Reviewer, e.Citation.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,6 +140,62 @@ func TestEvidenceByForms(t *testing.T) {
 	reviewer.post(address+"/restore", "version", itoa(deleted.Version())).wants(http.StatusSeeOther)
 	if len(s.evidence(quote)) != 1 {
 		t.Error("it did not come back")
+	}
+}
+
+// TestRemovedEvidence: what was removed says so on its page, to those who may see it,
+// comes back from there and, where it is confidential, can be erased; so can what went
+// with its annotation.
+func TestRemovedEvidence(t *testing.T) {
+	s := newSite(t)
+	quote := s.marked(s.article(arabic), annotation.Quote, "وكان المجلس قد رفض طلبها مرتين")
+	call := annotation.EvidenceDraft{Stance: annotation.Supports, Passage: "رُفض", PieceFields: annotation.PieceFields{Kind: annotation.CallPiece, Title: "اتصال بالمجلس"}}
+	secret := call
+	secret.Title, secret.Confidential = "مكالمة سرية", true
+	remove := func(e annotation.Evidence) annotation.Evidence {
+		c, err := s.db.DeleteEvidence(t.Context(), dbtest.Reviewer, e.Citation.ID, e.Version())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c.Evidence
+	}
+	public, hidden := remove(s.cited(dbtest.Reviewer, quote, call, nil)), remove(s.cited(dbtest.Reviewer, quote, secret, nil))
+	address := "/evidence/" + public.Citation.ID
+	s.as(dbtest.Viewer).get(address).wants(http.StatusOK).says("Removed:", "اتصال بالمجلس").saysNot("<button>Bring it back", "رُفض<")
+	s.as(dbtest.Reviewer2).get(address).wants(http.StatusOK).says("Removed:", "<button>Bring it back", address+"/restore").saysNot("?erase=1")
+	s.withToken(dbtest.Editor).get("/api/v1" + address).wants(http.StatusNotFound)
+	s.as(dbtest.Reviewer2).post(address+"/restore", "version", itoa(public.Version()-1)).wants(http.StatusPreconditionFailed).says("Removed:")
+	s.as(dbtest.Reviewer2).post(address+"/restore", "version", itoa(public.Version())).wants(http.StatusSeeOther)
+	s.as(dbtest.Viewer).get(address).wants(http.StatusOK).saysNot("Removed:")
+
+	address = "/evidence/" + hidden.Citation.ID
+	s.as(dbtest.Reviewer2).get(address).wants(http.StatusNotFound)
+	s.as(dbtest.Reviewer2).post(address+"/erase", "version", itoa(hidden.Version())).wants(http.StatusNotFound)
+	editor := s.as(dbtest.Editor)
+	editor.get(address).says("Removed:", "مكالمة سرية", "<button>Bring it back", address+"?erase=1")
+	editor.get(address + "?erase=1").says(address + "/erase")
+	editor.post(address+"/erase", "version", itoa(hidden.Version())).leadsTo(address)
+	editor.get(address).says("Removed:", "Erased evidence").saysNot("مكالمة سرية", "?erase=1")
+
+	byAPI := remove(s.cited(dbtest.Reviewer, quote, secret, nil))
+	api := s.withToken(dbtest.Editor)
+	path := "/api/v1/evidence/" + byAPI.Citation.ID
+	s.withToken(dbtest.Reviewer2).do(http.MethodPost, path+"/erase", "", nil, "If-Match", `"2"`).wants(http.StatusNotFound)
+	api.do(http.MethodPost, path+"/erase", "", nil, "If-Match", `"1"`).wants(http.StatusPreconditionFailed)
+	api.do(http.MethodPost, path+"/erase", "", nil, "If-Match", `"2"`).wants(http.StatusOK).says(`"erased":true`).saysNot("مكالمة سرية")
+
+	// With its annotation.
+	first, second := s.cited(dbtest.Reviewer, quote, secret, nil), remove(s.cited(dbtest.Reviewer, quote, secret, nil))
+	quote = s.annotation(quote.ID)
+	if _, err := s.db.DeleteAnnotation(t.Context(), dbtest.Reviewer, quote.ID, quote.Version); err != nil {
+		t.Fatal(err)
+	}
+	editor.post("/evidence/"+first.Citation.ID+"/erase", "version", itoa(first.Version())).leadsTo("/annotations/" + quote.ID + "/history")
+	editor.get("/annotations/" + quote.ID + "/history").wants(http.StatusOK)
+	api.do(http.MethodPost, "/api/v1/evidence/"+second.Citation.ID+"/erase", "", nil, "If-Match", `"2"`).wants(http.StatusOK).says(`"erased":true`)
+	findings, err := s.db.Check(t.Context())
+	if err != nil || len(findings) > 0 {
+		t.Errorf("findings: %v, %v", findings, err)
 	}
 }
 
