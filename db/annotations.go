@@ -240,9 +240,9 @@ func (db *DB) setting(t *tx, actor annotation.Actor, article string, revision in
 	return s, err
 }
 
-// Missing lists what the step to Checked still asks of an annotation with these
-// fields, as that step would refuse it now; see annotation.Annotation.Missing.
-func (db *DB) Missing(ctx context.Context, a annotation.Annotation) (missing []string, err error) {
+// Missing lists what the step to Checked, by this actor, still asks of an annotation
+// with these fields, as that step would refuse it now; see annotation.Annotation.Missing.
+func (db *DB) Missing(ctx context.Context, actor annotation.Actor, a annotation.Annotation) (missing []string, err error) {
 	err = db.read(ctx, func(q querier) error {
 		var s annotation.Setting
 		if s.Scales, err = db.scalesIn(ctx, q); err != nil {
@@ -252,7 +252,7 @@ func (db *DB) Missing(ctx context.Context, a annotation.Annotation) (missing []s
 		if err != nil {
 			return err
 		}
-		if s.Evidence, err = evidenceCount(ctx, q, row.seq); err != nil {
+		if s.Evidence, err = evidenceCount(ctx, q, actor, row.seq); err != nil {
 			return err
 		}
 		missing = a.Missing(s)
@@ -261,10 +261,17 @@ func (db *DB) Missing(ctx context.Context, a annotation.Annotation) (missing []s
 	return missing, err
 }
 
-// evidenceCount is how many pieces of evidence an annotation has, whoever may see
-// them.
-func evidenceCount(ctx context.Context, q querier, annotation int64) (n int, err error) {
-	err = q.QueryRowContext(ctx, citationsCountQuery, annotation).Scan(&n)
+// evidenceCount is how many pieces of evidence an annotation has that the actor may
+// see: nobody signs on what they have not seen, or learns that there is such.
+func evidenceCount(ctx context.Context, q querier, actor annotation.Actor, on int64) (n int, err error) {
+	err = each(ctx, q, func(row scanner) error {
+		var p annotation.Piece
+		err := row.Scan(&p.Confidential, &p.CreatedBy)
+		if p.VisibleTo(actor) {
+			n++
+		}
+		return err
+	}, citedQuery, on)
 	return n, err
 }
 
@@ -324,7 +331,7 @@ func (db *DB) ChangeAnnotation(ctx context.Context, actor annotation.Actor, id s
 		if err != nil {
 			return Change{}, err
 		}
-		if setting.Evidence, err = evidenceCount(t.ctx, t, before.seq); err != nil {
+		if setting.Evidence, err = evidenceCount(t.ctx, t, actor, before.seq); err != nil {
 			return Change{}, err
 		}
 		if p.Assignee.Set || p.State.Set {

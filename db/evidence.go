@@ -108,8 +108,8 @@ const (
 		WHERE pieces.erased = 0 AND pieces.seq IN (SELECT citations.piece FROM annotations JOIN citations ON citations.annotation = annotations.seq
 			WHERE annotations.article = (SELECT seq FROM articles WHERE id = ?) AND annotations.deleted = 0 AND citations.deleted = 0)
 		ORDER BY pieces.seq DESC`
-	// citationsCountQuery is for the step to checked, which evidence is asked for.
-	citationsCountQuery = `SELECT count(*) FROM citations JOIN pieces ON pieces.seq = citations.piece
+	// citedQuery is for the step to checked, which evidence is asked for.
+	citedQuery = `SELECT pieces.confidential, pieces.created_by FROM citations JOIN pieces ON pieces.seq = citations.piece
 		WHERE citations.annotation = ? AND citations.deleted = 0 AND pieces.erased = 0`
 )
 

@@ -335,6 +335,33 @@ func TestReleasedEvidence(t *testing.T) {
 	check(t, d)
 }
 
+// TestConfidentialEvidenceIsSignedOnByWhoSeesIt: for a step to checked counts what
+// whoever makes it may see; others are told what they would be without it.
+func TestConfidentialEvidenceIsSignedOnByWhoSeesIt(t *testing.T) {
+	d := dbtest.Open(t)
+	article := addWaterPlan(t, d)
+	draft := claimAt(0, 4)
+	draft.State, draft.Verdict = annotation.Checking, annotation.False
+	claim := mark(t, d, dbtest.Reviewer, article.ID, draft)
+	claim = edit(t, d, dbtest.Reviewer, claim, annotation.Patch{Reason: annotation.To("مكالمة")})
+	e := cite(t, d, dbtest.Reviewer, claim.ID, secret(), nil)
+	checked := annotation.Patch{State: annotation.To(annotation.Checked)}
+
+	_, err := d.ChangeAnnotation(t.Context(), dbtest.Reviewer2, claim.ID, claim.Version, checked)
+	refused(t, err, annotation.Invalid, "error.check_needs_evidence")
+	for actor, want := range map[annotation.Actor][]string{dbtest.Reviewer2: {"evidence"}, dbtest.Reviewer: nil, dbtest.Editor: nil} {
+		if diff := cmp.Diff(want, must[[]string](t)(d.Missing(t.Context(), actor, claim))); diff != "" {
+			t.Errorf("missing for %s (-want +got):\n%s", actor.Name, diff)
+		}
+	}
+	edit(t, d, dbtest.Reviewer, claim, checked)
+	if _, err := d.ChangeEvidence(t.Context(), dbtest.Reviewer, e.Citation.ID, e.Version(), annotation.EvidencePatch{Confidential: annotation.To(false)}); err != nil {
+		t.Fatal(err)
+	}
+	claim = now(t, d, claim.ID) // back to checking
+	edit(t, d, dbtest.Reviewer2, claim, checked)
+}
+
 // TestHistoryOfEvidence: a mark's history tells what was in evidence, to those who
 // may see it.
 func TestHistoryOfEvidence(t *testing.T) {

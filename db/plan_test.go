@@ -54,7 +54,7 @@ func TestPlans(t *testing.T) {
 		{"evidence", evidenceQuery},
 		{"an annotation's evidence", evidenceOfQuery},
 		{"all the evidence it ever had", evidenceEverQuery},
-		{"how much evidence it has", citationsCountQuery},
+		{"how much evidence it has", citedQuery},
 		{"what a piece serves", servedQuery},
 		{"an article's evidence", articleEvidenceQuery},
 		{"what is said the same", identicalQuery},

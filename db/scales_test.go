@@ -160,7 +160,7 @@ func TestMissing(t *testing.T) {
 	draft := claimAt(13, 17)
 	draft.State = annotation.Checking
 	a := mark(t, d, dbtest.Reviewer, article.ID, draft)
-	if diff := cmp.Diff([]string{"verdict", "reason"}, must[[]string](t)(d.Missing(t.Context(), a))); diff != "" {
+	if diff := cmp.Diff([]string{"verdict", "reason"}, must[[]string](t)(d.Missing(t.Context(), dbtest.Reviewer, a))); diff != "" {
 		t.Error(diff)
 	}
 	_, err := d.ChangeAnnotation(t.Context(), dbtest.Reviewer, a.ID, a.Version, annotation.Patch{State: annotation.To(annotation.Checked)})
@@ -171,7 +171,7 @@ func TestMissing(t *testing.T) {
 	checked := annotation.Patch{State: annotation.To(annotation.Checked)}
 	missing := func(want ...string) {
 		t.Helper()
-		if diff := cmp.Diff(want, must[[]string](t)(d.Missing(t.Context(), a))); diff != "" {
+		if diff := cmp.Diff(want, must[[]string](t)(d.Missing(t.Context(), dbtest.Reviewer, a))); diff != "" {
 			t.Error(diff)
 		}
 	}

@@ -255,7 +255,7 @@ func (d *desk) card(ctx context.Context, a annotation.Annotation) (*views.Card, 
 func (d *desk) missing(ctx context.Context, a annotation.Annotation, said views.CardForm) ([]string, error) {
 	a.Kind, a.Wording, a.Reason = said.Kind, said.Wording, said.Reason
 	a.Scale, a.Verdict = views.ParseJudged(said.Judged)
-	return d.s.db.Missing(ctx, a)
+	return d.s.db.Missing(ctx, d.actor, a)
 }
 
 // picker lists a paragraph's sentences and words, for marking without scripts.

@@ -104,7 +104,7 @@ type Setting struct {
 	Text     *text.Index
 	Speaker  *SpeakerRef
 	Scales   Scales // those of the desk
-	Evidence int    // how many pieces of evidence the annotation has
+	Evidence int    // how many pieces of evidence the annotation has that Actor may see
 
 	People    []User // of the desk: who can be given work; needed to assign and to return
 	OnePerson bool   // Settings.OnePerson; needed to approve
