@@ -2,6 +2,7 @@ package db_test
 
 import (
 	"bytes"
+	"net/http"
 	"slices"
 	"testing"
 
@@ -109,7 +110,7 @@ func TestComments(t *testing.T) {
 	if err := export.Write(&file, f); err != nil {
 		t.Fatal(err)
 	}
-	read := must[export.File](t)(export.Read(bytes.NewReader(file.Bytes())))
+	read := must[export.File](t)(export.Read(bytes.NewReader(file.Bytes()), http.DetectContentType))
 	other := dbtest.Open(t)
 	for range 2 { // the second time nothing is new
 		if _, err := other.Import(t.Context(), dbtest.Editor, read); err != nil {

@@ -2,6 +2,8 @@ package db_test
 
 import (
 	"bytes"
+	"mime"
+	"net/http"
 	"os"
 	"slices"
 	"strings"
@@ -29,7 +31,8 @@ func secret() annotation.EvidenceDraft {
 }
 
 func upload(content string) *db.Upload {
-	return &db.Upload{Name: "zq-file.txt", MediaType: "text/plain", Data: []byte(content)}
+	kind, _, _ := mime.ParseMediaType(http.DetectContentType([]byte(content)))
+	return &db.Upload{Name: "zq-file.txt", MediaType: kind, Data: []byte(content)}
 }
 
 func cite(t testing.TB, d *db.DB, actor annotation.Actor, id string, draft annotation.EvidenceDraft, file *db.Upload) annotation.Evidence {

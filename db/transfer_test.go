@@ -3,6 +3,7 @@ package db_test
 import (
 	"bytes"
 	"errors"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -33,7 +34,7 @@ func exported(t *testing.T, d *db.DB, ids ...string) string {
 // imported imports a file, as the command line does.
 func imported(t *testing.T, d *db.DB, file string) (export.Summary, error) {
 	t.Helper()
-	f, err := export.Read(strings.NewReader(file))
+	f, err := export.Read(strings.NewReader(file), http.DetectContentType)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +44,7 @@ func imported(t *testing.T, d *db.DB, file string) (export.Summary, error) {
 // importFile is reading a file and importing it: either may refuse it.
 func importFile(t *testing.T, d *db.DB, file string) error {
 	t.Helper()
-	f, err := export.Read(strings.NewReader(file))
+	f, err := export.Read(strings.NewReader(file), http.DetectContentType)
 	if err == nil {
 		_, err = d.Import(t.Context(), annotation.CommandLine, f)
 	}
@@ -403,7 +404,7 @@ func TestImportAllOrNothing(t *testing.T) {
 
 func TestImportAsksForTheRight(t *testing.T) {
 	d := dbtest.Open(t)
-	f, err := export.Read(strings.NewReader(minimal))
+	f, err := export.Read(strings.NewReader(minimal), http.DetectContentType)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -524,8 +525,8 @@ func TestExportOfMergedSpeakers(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	want, err1 := export.Read(strings.NewReader(unmerged))
-	got, err2 := export.Read(strings.NewReader(exported(t, to)))
+	want, err1 := export.Read(strings.NewReader(unmerged), http.DetectContentType)
+	got, err2 := export.Read(strings.NewReader(exported(t, to)), http.DetectContentType)
 	if err := errors.Join(err1, err2); err != nil {
 		t.Fatal(err)
 	}

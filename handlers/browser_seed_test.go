@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"bytes"
+	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -83,7 +84,7 @@ func TestBrowserMarksARealArticle(t *testing.T) {
 	if err := export.Write(&out, exported); err != nil {
 		t.Fatal(err)
 	}
-	read, err := export.Read(&out)
+	read, err := export.Read(&out, http.DetectContentType)
 	if err != nil || len(read.Articles) != 1 || len(read.Articles[0].Annotations) != 3 {
 		t.Fatalf("%d articles, %v", len(read.Articles), err)
 	}

@@ -128,7 +128,7 @@ func TestHistoryOfADeletedMark(t *testing.T) {
 func TestHistoryOfAnImportedMark(t *testing.T) {
 	s := newSite(t)
 	file, err := export.Read(strings.NewReader(`{"format":"isnad","version":1,"articles":[{"id":"far","title":"t","text":"He said it.","annotations":[
-		{"id":"q1","kind":"quote","spans":[{"start":8,"end":10}],"state":"approved","wording":"accurate","created_by":"huda","checked_by":"huda","approved_by":"omar","created_at":"2020-05-06T07:08:09Z"}]}]}`))
+		{"id":"q1","kind":"quote","spans":[{"start":8,"end":10}],"state":"approved","wording":"accurate","created_by":"huda","checked_by":"huda","approved_by":"omar","created_at":"2020-05-06T07:08:09Z"}]}]}`), http.DetectContentType)
 	if err != nil {
 		t.Fatal(err)
 	}

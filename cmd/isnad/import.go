@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"os"
 
 	"github.com/isnad/isnad/internal/annotation"
@@ -53,7 +54,7 @@ func readExport(name string) (export.File, error) {
 		return export.File{}, err
 	}
 	defer in.Close()
-	return export.Read(bufio.NewReader(in))
+	return export.Read(bufio.NewReader(in), http.DetectContentType)
 }
 
 // at says in which file, and where in it, a refusal arose.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"math/rand"
+	"net/http"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -93,7 +94,7 @@ func Say(t testing.TB, d *db.DB, sayings []string) {
 		if err := export.Write(&b, export.NewFile(NewClock().Now(), nil, []export.Article{a})); err != nil {
 			t.Fatal(err)
 		}
-		file, err := export.Read(&b)
+		file, err := export.Read(&b, http.DetectContentType)
 		if err != nil {
 			t.Fatal(err)
 		}

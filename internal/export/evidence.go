@@ -6,6 +6,7 @@ import (
 	"encoding/base32"
 	"encoding/hex"
 	"fmt"
+	"mime"
 	"slices"
 	"strings"
 	"time"
@@ -25,9 +26,9 @@ type StoredFile struct {
 	Data      []byte `json:"data"`
 }
 
-// checkFiles refuses a file whose bytes are not those it is named by, or that no
-// piece names.
-func (f *File) checkFiles() error {
+// checkFiles refuses a file whose bytes are not those it is named by, or are of another
+// type than it says, or that no piece names.
+func (f *File) checkFiles(sniff func([]byte) string) error {
 	named := map[string]bool{}
 	for i := range f.Pieces {
 		if file := f.Pieces[i].File; file != nil {
@@ -37,12 +38,16 @@ func (f *File) checkFiles() error {
 	seen := ids{}
 	for i, file := range f.Files {
 		sum := sha256.Sum256(file.Data)
-		var err error
+		kind, _, err := mime.ParseMediaType(sniff(file.Data))
 		switch {
+		case err != nil:
+			return err
 		case hex.EncodeToString(sum[:]) != file.SHA256 || len(file.Data) != file.Size:
 			err = annotation.RefuseField(annotation.Invalid, "data", "error.file_damaged")
 		case len(file.Data) > annotation.MaxUpload || len(file.Data) == 0:
 			err = annotation.RefuseField(annotation.Invalid, "data", "error.body_too_large", "max", annotation.MaxUpload)
+		case file.MediaType != kind:
+			err = annotation.RefuseField(annotation.Invalid, "media_type", "error.file_not_as_said", "said", file.MediaType, "found", kind)
 		case !named[file.SHA256]:
 			err = annotation.RefuseField(annotation.Invalid, "sha256", "error.file_unused")
 		default:

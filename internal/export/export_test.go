@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"flag"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -121,7 +122,7 @@ func TestWriteGolden(t *testing.T) {
 
 func TestReadGolden(t *testing.T) {
 	want := write(t, whole(t))
-	f, err := export.Read(strings.NewReader(want))
+	f, err := export.Read(strings.NewReader(want), http.DetectContentType)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,7 +135,7 @@ func TestReadNeedsLittle(t *testing.T) {
 	in := `{"articles":[{"text":"عنوان الخبر\n\nقال سامي: «نعم».","annotations":[
 		{"kind":"quote","spans":[{"start":24,"end":27}],"speaker":{"name":" سامي  النجار "}},
 		{"kind":"claim","spans":[{"start":0,"end":5,"exact":"عنوان"}]}]}]}`
-	f, err := export.Read(strings.NewReader(in))
+	f, err := export.Read(strings.NewReader(in), http.DetectContentType)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -159,7 +160,7 @@ func TestReadNeedsLittle(t *testing.T) {
 		}
 	}
 	// The same file again is the same article, whenever and by whomever.
-	again, err := export.Read(strings.NewReader(in))
+	again, err := export.Read(strings.NewReader(in), http.DetectContentType)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -173,7 +174,7 @@ func TestReadNeedsLittle(t *testing.T) {
 
 func TestEqualAnnotationsGetIDsOfTheirOwn(t *testing.T) {
 	f, err := export.Read(strings.NewReader(`{"articles":[{"text":"one two","annotations":[
-		{"kind":"claim","spans":[{"start":0,"end":3}]},{"kind":"claim","spans":[{"start":0,"end":3}]}]}]}`))
+		{"kind":"claim","spans":[{"start":0,"end":3}]},{"kind":"claim","spans":[{"start":0,"end":3}]}]}]}`), http.DetectContentType)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -256,7 +257,7 @@ func TestReadRefuses(t *testing.T) {
 			"error.unknown_value", "articles[a1].annotations[n1].speaker.name"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := export.Read(strings.NewReader(c.in))
+			_, err := export.Read(strings.NewReader(c.in), http.DetectContentType)
 			e, ok := errors.AsType[*annotation.Error](err)
 			if !ok || e.Key != c.key || e.Field != c.field {
 				t.Errorf("Read = %v, want %s at %q", err, c.key, c.field)
@@ -270,7 +271,7 @@ func TestReadRefuses(t *testing.T) {
 func TestReadTakesTheEdges(t *testing.T) {
 	in := `{"speakers":[{"id":"s1","name":"a","created_at":"9999-12-31T23:59:59Z","version":1000000000}],
 		"articles":[{"id":"a1","text":"one","created_at":"0001-01-01T00:00:01Z","updated_at":"9999-12-31T22:59:59-01:00","revision":1000000000}]}`
-	f, err := export.Read(strings.NewReader(in))
+	f, err := export.Read(strings.NewReader(in), http.DetectContentType)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -280,7 +281,7 @@ func TestReadTakesTheEdges(t *testing.T) {
 			t.Errorf("%s is not in\n%s", want, out)
 		}
 	}
-	if _, err := export.Read(strings.NewReader(out)); err != nil {
+	if _, err := export.Read(strings.NewReader(out), http.DetectContentType); err != nil {
 		t.Error(err)
 	}
 }
@@ -362,7 +363,7 @@ func TestRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f := drawFile(t)
 		once := write(t, f)
-		back, err := export.Read(strings.NewReader(once))
+		back, err := export.Read(strings.NewReader(once), http.DetectContentType)
 		if err != nil {
 			t.Fatalf("%v\n%s", err, once)
 		}
@@ -407,7 +408,7 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte(`{"articles":[{"text":"one two","annotations":[{"kind":"claim","spans":[{"start":0,"end":3}]}]}]}`))
 	f.Add([]byte(`{"speakers":[{"name":"a"}]}`))
 	f.Fuzz(func(t *testing.T, in []byte) {
-		file, err := export.Read(bytes.NewReader(in))
+		file, err := export.Read(bytes.NewReader(in), http.DetectContentType)
 		if err != nil {
 			if _, ok := errors.AsType[*annotation.Error](err); !ok {
 				t.Fatalf("%v is no refusal", err)
@@ -416,7 +417,7 @@ func FuzzRead(f *testing.F) {
 		}
 		// What was accepted is accepted as it is written, and stays the same.
 		once := write(t, file)
-		again, err := export.Read(strings.NewReader(once))
+		again, err := export.Read(strings.NewReader(once), http.DetectContentType)
 		if err != nil {
 			t.Fatalf("%v\n%s", err, once)
 		}

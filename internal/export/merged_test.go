@@ -2,6 +2,7 @@ package export
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -33,7 +34,7 @@ func TestReadRefusesMerges(t *testing.T) {
 		`[{"id":"a","name":"A","merged_into":"b","given":["x\ny"]},{"id":"b","name":"B"}]`:     "",
 		`[{"id":"a","name":"A","merged_into":"b","given":["x\u0000y"]},{"id":"b","name":"B"}]`: "speakers[a].given",
 	} {
-		_, err := Read(strings.NewReader(`{"speakers":` + file + `,"articles":[]}`))
+		_, err := Read(strings.NewReader(`{"speakers":`+file+`,"articles":[]}`), http.DetectContentType)
 		if want == "" {
 			if err != nil {
 				t.Errorf("%s: %v", file, err)

@@ -24,18 +24,21 @@ const MaxFile = 1 << 30
 // Anything that is wrong refuses the whole file with an *annotation.Error whose
 // Field names the place by ids, or by numbers where there are none:
 // "articles[a1].annotations[0].spans[1].exact".
-func Read(r io.Reader) (File, error) {
+//
+// Sniff tells a file's media type from its bytes (http.DetectContentType): what a file
+// is said to be is believed no more than where it is uploaded.
+func Read(r io.Reader, sniff func([]byte) string) (File, error) {
 	var f File
 	if err := strictjson.Decode(r, MaxFile, &f); err != nil {
 		return File{}, err
 	}
-	if err := f.check(); err != nil {
+	if err := f.check(sniff); err != nil {
 		return File{}, err
 	}
 	return sorted(f), nil
 }
 
-func (f *File) check() error {
+func (f *File) check(sniff func([]byte) string) error {
 	if f.Format == "" {
 		f.Format = Format
 	}
@@ -150,7 +153,7 @@ func (f *File) check() error {
 			}
 		}
 	}
-	return f.checkFiles()
+	return f.checkFiles(sniff)
 }
 
 // checkScales are the scales of the file beside those that every isnad has.

@@ -2,6 +2,7 @@ package export_test
 
 import (
 	"errors"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -82,7 +83,7 @@ func TestReadScaleRefuses(t *testing.T) {
 func TestReadWithoutScale(t *testing.T) {
 	read := func(scale string) export.Article {
 		f, err := export.Read(strings.NewReader(`{"articles":[{"id":"a","text":"one two","annotations":[
-			{"kind":"claim","spans":[{"start":0,"end":3}],"verdict":"satire"` + scale + `}]}]}`))
+			{"kind":"claim","spans":[{"start":0,"end":3}],"verdict":"satire"`+scale+`}]}]}`), http.DetectContentType)
 		if err != nil {
 			t.Fatal(err)
 		}
