@@ -207,7 +207,7 @@ func (db *DB) AddEvidence(ctx context.Context, actor annotation.Actor, id string
 	if err := upload.check(d); err != nil {
 		return c, err
 	}
-	digest := d.Digest(id, upload.sha256(), actor)
+	digest := d.Digest(id, upload.file(), actor)
 	err = db.write(ctx, func(t *tx) error {
 		on, err := liveAnnotation(t, id)
 		if err != nil {

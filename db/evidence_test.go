@@ -116,6 +116,11 @@ func TestAddEvidenceAgain(t *testing.T) {
 		"another file": func() (db.EvidenceChange, error) {
 			return d.AddEvidence(t.Context(), dbtest.Reviewer, quote.ID, draft, upload("two"))
 		},
+		"another file's name": func() (db.EvidenceChange, error) {
+			file := upload("one")
+			file.Name = "other.txt"
+			return d.AddEvidence(t.Context(), dbtest.Reviewer, quote.ID, draft, file)
+		},
 		"another person": func() (db.EvidenceChange, error) {
 			return d.AddEvidence(t.Context(), dbtest.Reviewer2, quote.ID, draft, upload("one"))
 		},

@@ -126,13 +126,17 @@ type EvidenceDraft struct {
 }
 
 // Digest is the same for two drafts of the same content by the same person for the
-// same annotation, with the same file (its SHA-256, or nothing).
-func (d EvidenceDraft) Digest(annotation, file string, actor Actor) string {
+// same annotation, with the same file of the same name, or with none (nil).
+func (d EvidenceDraft) Digest(annotation string, file *File, actor Actor) string {
 	body, err := json.Marshal(d)
 	if err != nil {
 		panic(fmt.Sprintf("a draft is plain data: %v", err))
 	}
-	return fmt.Sprintf("%x", sha256.Sum256(fmt.Appendf(body, "\x00%s\x00%s\x00%s", annotation, file, actor.Name)))
+	brought := ""
+	if file != nil { // a SHA-256 has one length, so that no name can be taken for a part of it
+		brought = file.SHA256 + file.Name
+	}
+	return fmt.Sprintf("%x", sha256.Sum256(fmt.Appendf(body, "\x00%s\x00%s\x00%s", annotation, brought, actor.Name)))
 }
 
 // NewPiece makes a piece of what a draft says of it; file may be nil.
