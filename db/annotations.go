@@ -187,7 +187,7 @@ func (db *DB) CreateAnnotation(ctx context.Context, actor annotation.Actor, arti
 // another one.
 func refuseOther(known annotationRow, d annotation.Draft, digest string) error {
 	if known.digest == digest && known.Deleted {
-		return annotation.RefuseField(annotation.Conflict, "id", "error.id_deleted", "id", d.ID)
+		return annotation.RefuseField(annotation.Conflict, "id", "error.id_deleted", "thing", "annotation", "id", d.ID)
 	}
 	if known.digest == digest {
 		return nil

@@ -260,7 +260,7 @@ func refuseOtherEvidence(actor annotation.Actor, known evidenceRow, d annotation
 		}
 		return idConflict("id", d.ID, known.Entry(), d)
 	case known.Citation.Deleted:
-		return annotation.RefuseField(annotation.Conflict, "id", "error.id_deleted", "id", d.ID)
+		return annotation.RefuseField(annotation.Conflict, "id", "error.id_deleted", "thing", "evidence", "id", d.ID)
 	}
 	return nil
 }

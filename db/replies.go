@@ -196,7 +196,7 @@ func refuseOtherReply(known replyRow, d annotation.ReplyDraft, digest string) er
 		refused.Current, refused.Submitted = known.Reply, d
 		return refused
 	case known.Deleted:
-		return annotation.RefuseField(annotation.Conflict, "id", "error.id_deleted", "id", d.ID)
+		return annotation.RefuseField(annotation.Conflict, "id", "error.id_deleted", "thing", "reply", "id", d.ID)
 	}
 	return nil
 }

@@ -268,17 +268,37 @@ func TestFormAfterTheSessionEnded(t *testing.T) {
 		wants(http.StatusUnauthorized).says(`href="/login"`).saysNot("elsewhere")
 }
 
-// A retry that comes after the deletion brings nothing back and says so.
+// A retry that comes after the deletion brings nothing back and says so, of the right
+// thing.
 func TestRetryAfterDeletion(t *testing.T) {
 	s := newSite(t)
 	article := s.article(english)
+	quote := s.marked(article, annotation.Quote, "The roof is safe")
 	start, end := spanOf(t, article, "The roof is safe,")
 	reviewer, path := s.withToken(dbtest.Reviewer), "/api/v1/articles/"+article.ID+"/annotations"
 	body := map[string]any{"id": "roof", "kind": "quote", "spans": []any{map[string]any{"start": start, "end": end}}}
 	reviewer.json(http.MethodPost, path, body).wants(http.StatusCreated)
 	reviewer.do(http.MethodDelete, "/api/v1/annotations/roof", "", nil, "If-Match", `"1"`).wants(http.StatusNoContent)
-	reviewer.json(http.MethodPost, path, body).wants(http.StatusConflict).says("id_deleted")
+	deleted := func(path string, body any, english, arabic string) {
+		t.Helper()
+		reviewer.json(http.MethodPost, path, body, "Accept-Language", "en").wants(http.StatusConflict).says("id_deleted", english)
+		reviewer.json(http.MethodPost, path, body, "Accept-Language", "ar").wants(http.StatusConflict).says("id_deleted", arabic)
+	}
+	deleted(path, body, "The mark “roof” was deleted", "تعليم ثم حُذف")
 	reviewer.get("/api/v1/annotations/roof").wants(http.StatusNotFound)
+	for _, test := range []struct {
+		things          string
+		body            map[string]any
+		english, arabic string
+	}{
+		{"evidence", map[string]any{"id": "x", "stance": "supports", "kind": "call", "title": "y"}, "The evidence “x” was deleted", "دليل ثم حُذف"},
+		{"replies", map[string]any{"id": "x", "asked": "y", "how": "call", "asked_on": "2026-01-01"}, "The right of reply “x” was deleted", "طلب رد ثم حُذف"},
+	} {
+		path := "/api/v1/annotations/" + quote.ID + "/" + test.things
+		reviewer.json(http.MethodPost, path, test.body).wants(http.StatusCreated)
+		reviewer.do(http.MethodDelete, "/api/v1/"+test.things+"/x", "", nil, "If-Match", `"1"`).wants(http.StatusNoContent)
+		deleted(path, test.body, test.english, test.arabic)
+	}
 }
 
 // Things of two kinds may have one id; their histories are their own.
