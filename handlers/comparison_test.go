@@ -20,7 +20,7 @@ func TestQuoteBesideItsSource(t *testing.T) {
 	address := "/evidence/" + e.Citation.ID
 	reviewer := s.as(dbtest.Reviewer)
 	page := reviewer.get(address).wants(http.StatusOK)
-	page.says("Proposed: altered", `<del class="altered">may </del>`, `<ins class="altered">eight,</ins>`, "&lt;b&gt;Thank you")
+	page.says("Proposed: altered", `<del class="altered">may</del>`, `<ins class="altered">eight,</ins>`, "&lt;b&gt;Thank you")
 	s.as(dbtest.Viewer).get(address).wants(http.StatusOK).says("Proposed: altered").saysNot(`name="wording"`)
 	reviewer.get("/articles/" + article.ID + "?open=" + quote.ID).says(address + "#compared")
 
