@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/isnad/isnad/internal/text"
@@ -87,9 +88,21 @@ func firstError(errs ...error) error {
 	return nil
 }
 
-// blank says that folding leaves nothing: white space, tashkeel, tatweel or unseen
-// characters alone say nothing to a reader.
-func blank(s string) bool { return text.FoldString(s) == "" }
+// blank says that a reader sees nothing: white space, tashkeel, tatweel and
+// characters that are not drawn say nothing by themselves.
+func blank(s string) bool {
+	return strings.IndexFunc(text.FoldString(s), func(r rune) bool { return r != ' ' && !undrawn(r) }) < 0
+}
+
+// undrawn tells what has no ink of its own and is left by folding: what Unicode ignores
+// by default (UAX #44, Default_Ignorable_Code_Point; the Hangul fillers among it),
+// other format characters but for those that print before a number, and the blank
+// braille pattern.
+func undrawn(r rune) bool {
+	return unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector) ||
+		unicode.Is(unicode.Cf, r) && !unicode.Is(unicode.Prepended_Concatenation_Mark, r) ||
+		r == '\u2800'
+}
 
 // CheckEncoding refuses a text that is not well-formed UTF-8.
 func CheckEncoding(field, s string) error {
