@@ -332,13 +332,13 @@ func TestImportSpeakers(t *testing.T) {
 		"by id":                   {mark(`{"id":"known"}`), "known هدى ناصر person"},
 		"by name, spelt freely":   {mark(`{"name":"هدي  ناصر"}`), "known هدى ناصر person"},
 		"by alias":                {mark(`{"name":"ام كرم"}`), "known هدى ناصر person"},
-		"an id with a name":       {mark(`{"id":"new","name":"هدى ناصر","kind":"document"}`), "new هدى ناصر document"},
+		"an id with a name":       {mark(`{"id":"fresh","name":"هدى ناصر","kind":"document"}`), "fresh هدى ناصر document"},
 		"in the list by name":     {`{"speakers":[{"name":"هدي ناصر"}],` + mark(`{"name":"هدى ناصر"}`)[1:], "known هدى ناصر person"},
 		"new by name, of a kind":  {mark(`{"name":"Ministry of Health","kind":"organisation"}`), "Ministry of Health organisation"},
 		"by name and kind":        {mark(`{"name":"هدي ناصر","kind":"person"}`), "known هدى ناصر person"},
 		"by name and its kind":    {`{"speakers":[{"name":"هدي ناصر","kind":"person"}],` + mark(`{"name":"هدى ناصر"}`)[1:], "known هدى ناصر person"},
-		"an id without a kind":    {mark(`{"id":"new","name":"Sami"}`), "new Sami person"},
-		"listed without a kind":   {`{"speakers":[{"id":"new","name":"Sami"}],` + mark(`{"id":"new"}`)[1:], "new Sami person"},
+		"an id without a kind":    {mark(`{"id":"fresh","name":"Sami"}`), "fresh Sami person"},
+		"listed without a kind":   {`{"speakers":[{"id":"fresh","name":"Sami"}],` + mark(`{"id":"fresh"}`)[1:], "fresh Sami person"},
 		"new in the list by name": {`{"speakers":[{"name":"الوزارة","kind":"organisation"}],` + mark(`{"name":"الوزارة"}`)[1:], "الوزارة organisation"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -358,7 +358,7 @@ func TestImportSpeakers(t *testing.T) {
 		"known by other name":  {mark(`{"id":"known","name":"سلمى"}`), "error.id_conflict", "articles[a1].annotations[n1].speaker.id"},
 		"known of other kind":  {mark(`{"name":"هدي ناصر","kind":"organisation"}`), "error.speaker_kind", "articles[a1].annotations[n1].speaker.kind"},
 		"listed of other kind": {`{"speakers":[{"name":"هدى ناصر","kind":"organisation"}]}`, "error.speaker_kind", "speakers[0].kind"},
-		"of two kinds":         {`{"speakers":[{"id":"new","name":"Sami"}],` + mark(`{"id":"new","kind":"document"}`)[1:], "error.id_conflict", "articles[a1].annotations[n1].speaker.id"},
+		"of two kinds":         {`{"speakers":[{"id":"fresh","name":"Sami"}],` + mark(`{"id":"fresh","kind":"document"}`)[1:], "error.id_conflict", "articles[a1].annotations[n1].speaker.id"},
 		"other content":        {`{"speakers":[{"id":"known","name":"هدى ناصر"}]}`, "error.id_conflict", "speakers[known].id"},
 		"aliases to be lost":   {`{"speakers":[{"name":"هدى ناصر","aliases":["ناصر"]}]}`, "error.id_conflict", "speakers[0].aliases"},
 	} {

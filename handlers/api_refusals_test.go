@@ -255,6 +255,8 @@ func TestAPIRefusals(t *testing.T) {
 		editor("hash that is none", "POST", "/api/v1/articles", `{"text":"a","source":{"name":"a.txt","sha256":"x"}}`, nil, 422, "unknown_value", "source.sha256"),
 		editor("path of a source", "POST", "/api/v1/articles", `{"text":"a","source":{"path":"/etc/passwd"}}`, nil, 422, "unknown_field", "source.path"),
 		editor("article id used", "POST", "/api/v1/articles", `{"id":"a1","text":"other"}`, nil, 409, "id_conflict", "id"),
+		editor("article id of a page", "POST", "/api/v1/articles", `{"id":"new","text":"other"}`, nil, 422, "id_reserved", "id"),
+		editor("speaker id of a page", "POST", "/api/v1/speakers", `{"id":"find","name":"غيره"}`, nil, 422, "id_reserved", "id"),
 		editor("article id invalid", "POST", "/api/v1/articles", `{"id":"a b","text":"other"}`, nil, 422, "id_invalid", "id"),
 		editor("article without If-Match", "PATCH", article, `{"title":"x"}`, nil, 428, "version_required", ""),
 		editor("stale article", "PATCH", article, `{"title":"x"}`, []string{"If-Match", `"7"`}, 412, "stale", ""),

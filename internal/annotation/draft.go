@@ -191,8 +191,8 @@ func checkSameAs(id, other string) error {
 	switch {
 	case other == "":
 		return nil
-	case CheckID(other) != nil:
-		return RefuseField(Invalid, "same_as", "error.id_invalid", "id", other)
+	case checkIDAt("same_as", other) != nil:
+		return checkIDAt("same_as", other)
 	case other == id:
 		return RefuseField(Invalid, "same_as", "error.same_as_itself")
 	}

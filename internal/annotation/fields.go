@@ -69,11 +69,21 @@ func checkDay(field, s string) error {
 
 var idPattern = regexp.MustCompile(`^[A-Za-z0-9._~-]{1,64}$`)
 
+// reservedIDs are parts of addresses where an id could stand: a thing of that id
+// would have no page.
+var reservedIDs = []string{"new", "find"}
+
 // CheckID refuses an id that is not up to 64 unreserved URL characters (RFC 3986
-// §2.3), or that a path would read as a folder.
-func CheckID(id string) error {
-	if !idPattern.MatchString(id) || id == "." || id == ".." {
-		return RefuseField(Invalid, "id", "error.id_invalid", "id", id)
+// §2.3), that a path would read as a folder, or that is one of reservedIDs.
+func CheckID(id string) error { return checkIDAt("id", id) }
+
+// checkIDAt is CheckID of an id that another field holds.
+func checkIDAt(field, id string) error {
+	switch {
+	case !idPattern.MatchString(id) || id == "." || id == "..":
+		return RefuseField(Invalid, field, "error.id_invalid", "id", id)
+	case slices.Contains(reservedIDs, id):
+		return RefuseField(Invalid, field, "error.id_reserved", "id", id)
 	}
 	return nil
 }
