@@ -141,7 +141,7 @@ func New(id string, d Draft, s Setting) (Annotation, error) {
 		if err := known("state", a.State, States); err != nil {
 			return Annotation{}, err
 		}
-		return Annotation{}, RefuseField(Conflict, "state", "error.step_out_of_order", "from", string(Open), "to", string(a.State))
+		return Annotation{}, outOfOrder(Open, a.State)
 	}
 	if a.Kind == Quote && a.Quotation == "" {
 		a.Quotation = GuessQuotation(s.Text, a.Spans)
