@@ -32,7 +32,7 @@ func (s *Server) apiCreateEvidence(c echo.Context) error {
 			return err
 		}
 	} else if err := decode(c, &draft, jsonType, echo.MIMEMultipartForm); err != nil {
-		return err
+		return readOnly[annotation.EvidenceEntry](err)
 	}
 	change, err := s.db.AddEvidence(c.Request().Context(), actorOf(c), c.Param("id"), draft, upload)
 	if err != nil {
@@ -54,7 +54,7 @@ func (s *Server) apiEvidence(c echo.Context) error {
 func (s *Server) apiChangeEvidence(c echo.Context) error {
 	var patch annotation.EvidencePatch
 	if err := decode(c, &patch, patchType, jsonType); err != nil {
-		return err
+		return readOnly[annotation.EvidenceEntry](err)
 	}
 	version, err := ifMatch(c)
 	if err != nil {
@@ -80,6 +80,9 @@ func (s *Server) apiDeleteEvidence(c echo.Context) error {
 
 // apiEraseEvidence empties a confidential piece for good.
 func (s *Server) apiEraseEvidence(c echo.Context) error {
+	if err := noBody(c); err != nil {
+		return err
+	}
 	version, err := ifMatch(c)
 	if err != nil {
 		return err

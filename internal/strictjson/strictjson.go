@@ -84,7 +84,7 @@ func refusal(err error, data []byte) error {
 			return refused
 		}
 		if errors.Is(bad.Err, json.ErrUnknownName) {
-			return annotation.RefuseField(annotation.Invalid, field, "error.unknown_field", "field", field)
+			return annotation.RefuseField(annotation.Invalid, field, "error.unknown_field", "name", field)
 		}
 		return wrongType(field, want(bad.GoType))
 	}
