@@ -77,7 +77,7 @@ func TestUseScale(t *testing.T) {
 	unknown := func(version int, name annotation.ScaleRef) {
 		t.Helper()
 		_, err := d.ChangeSettings(t.Context(), dbtest.Editor, version, annotation.SettingsPatch{Scale: annotation.To(name)})
-		refused(t, err, annotation.Invalid, "error.not_found")
+		refused(t, err, annotation.Invalid, "error.scale_unknown")
 	}
 	unknown(1, "five")
 	load(t, d, five(2))
@@ -230,7 +230,7 @@ func TestScalesTravel(t *testing.T) {
 
 	// A scale that says other things under the same name is refused with all else.
 	_, err := imported(t, dbtest.Open(t), strings.Replace(file, `"five@1"`, `"six@1"`, 1))
-	refused(t, err, annotation.Invalid, "error.not_found")
+	refused(t, err, annotation.Invalid, "error.scale_unknown")
 	with := dbtest.Open(t)
 	other := five(1)
 	other.Title.En = "Five others"

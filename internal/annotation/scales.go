@@ -92,7 +92,7 @@ func (all Scales) Named(field string, name ScaleRef) (*Scale, error) {
 		named = all.Scale(name)
 	}
 	if named == nil {
-		return nil, RefuseField(Invalid, field, "error.not_found", "thing", "scale", "id", string(name))
+		return nil, RefuseField(Invalid, field, "error.scale_unknown", "scale", string(name))
 	}
 	return named, nil
 }
@@ -186,7 +186,7 @@ func (all Scales) CheckGiven(a *Annotation) error {
 	}
 	s := all.Scale(a.Scale)
 	if s == nil {
-		return RefuseField(Invalid, "scale", "error.not_found", "thing", "scale", "id", string(a.Scale))
+		return RefuseField(Invalid, "scale", "error.scale_unknown", "scale", string(a.Scale))
 	}
 	return known("verdict", a.Verdict, s.Verdicts())
 }

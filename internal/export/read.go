@@ -26,13 +26,22 @@ const MaxFile = 1 << 30
 // "articles[a1].annotations[0].spans[1].exact".
 func Read(r io.Reader) (File, error) {
 	var f File
-	if err := strictjson.Decode(r, MaxFile, &f); err != nil {
+	if err := read(r, MaxFile, &f); err != nil {
 		return File{}, err
 	}
 	if err := f.check(); err != nil {
 		return File{}, err
 	}
 	return sorted(f), nil
+}
+
+// read reads a file of JSON, of no more than max bytes.
+func read(r io.Reader, max int64, v any) error {
+	err := strictjson.Decode(r, max, v)
+	if annotation.CodeOf(err) == annotation.TooLarge {
+		return annotation.Refuse(annotation.TooLarge, "error.file_too_large", "max", max)
+	}
+	return err
 }
 
 func (f *File) check() error {
@@ -77,7 +86,7 @@ func (f *File) check() error {
 			err = annotation.RefuseField(annotation.Invalid, "id", "error.required", "field", "id")
 		}
 		if _, twice := pieces[p.ID]; twice && err == nil {
-			err = annotation.RefuseField(annotation.Conflict, "id", "error.id_conflict", "id", p.ID)
+			err = annotation.RefuseField(annotation.Conflict, "id", "error.id_twice", "id", p.ID)
 		}
 		if err != nil {
 			return At("pieces", i, p.ID, err)
@@ -218,7 +227,7 @@ type ids map[string]bool
 
 func (seen ids) add(id string) error {
 	if id != "" && seen[id] {
-		return annotation.RefuseField(annotation.Conflict, "id", "error.id_conflict", "id", id)
+		return annotation.RefuseField(annotation.Conflict, "id", "error.id_twice", "id", id)
 	}
 	seen[id] = true
 	return nil
