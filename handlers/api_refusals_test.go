@@ -408,6 +408,16 @@ func TestAPIRefusalsNameWhatWasSent(t *testing.T) {
 			}
 		}
 	}
+	for path, want := range map[string]string{
+		"/api/v1/evidence/%00":                 "There is no evidence “[U+0000]”. It may have been deleted.",
+		"/api/v1/annotations/%E2%80%AEabc":     "There is no mark “[RLO]abc”. It may have been deleted.",
+		"/api/v1/speakers/a%1B%5B31m%E2%80%8B": "There is no speaker “a[U+001B][31m[ZWSP]”. It may have been deleted.",
+	} {
+		got := a.do(dbtest.Reviewer, "GET", path, nil, "Accept-Language", "en").want(404)
+		if p := decode[problem](got, "application/problem+json"); p.Detail != want {
+			t.Errorf("%s says %+q, want %+q", path, p.Detail, want)
+		}
+	}
 	p := a.do(dbtest.Editor, "POST", "/api/v1/speakers/s2/merge", `{"into":"s1"}`, "If-Match", `"7"`).refused(412, "stale", "")
 	if string(p.Submitted) != `{"into":"s1"}` {
 		t.Errorf("what was submitted comes back as %s", p.Submitted)

@@ -19,6 +19,7 @@ import (
 	"github.com/isnad/isnad/internal/annotation"
 	"github.com/isnad/isnad/internal/ingest"
 	"github.com/isnad/isnad/internal/message"
+	"github.com/isnad/isnad/internal/text"
 )
 
 // The exit status, for scripts.
@@ -118,7 +119,7 @@ func (p *program) sentence(err error) string {
 	args := slices.Clone(refused.Args)
 	for i, value := range args {
 		if s, ok := value.(string); ok && i%2 == 1 && args[i-1] != "json_type" && args[i-1] != "json_fault" {
-			args[i] = message.Raw(s)
+			args[i] = message.Raw(text.Visible(s))
 		}
 	}
 	return p.words.T(refused.Key, args...)
