@@ -77,7 +77,7 @@ func TestUseScale(t *testing.T) {
 	unknown := func(version int, name annotation.ScaleRef) {
 		t.Helper()
 		_, err := d.ChangeSettings(t.Context(), dbtest.Editor, version, annotation.SettingsPatch{Scale: annotation.To(name)})
-		refused(t, err, annotation.Invalid, "error.scale_unknown")
+		refused(t, err, annotation.Invalid, "error.not_found")
 	}
 	unknown(1, "five")
 	load(t, d, five(2))

@@ -92,7 +92,7 @@ func (all Scales) Named(field string, name ScaleRef) (*Scale, error) {
 		named = all.Scale(name)
 	}
 	if named == nil {
-		return nil, RefuseField(Invalid, field, "error.scale_unknown", "scale", string(name))
+		return nil, RefuseField(Invalid, field, "error.not_found", "thing", "scale", "id", string(name))
 	}
 	return named, nil
 }
