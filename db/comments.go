@@ -297,7 +297,7 @@ func (in importing) comment(id string, c annotation.Comment) error {
 	c.Annotation = id
 	err = addComment(in.t, in.actor, commentImported, on, c)
 	if isUnique(err) { // of another annotation
-		return idConflict("id", c.ID, nil, c)
+		return importConflict("id", c.ID, nil, c)
 	}
 	return err
 }

@@ -16,12 +16,16 @@ func (db *DB) MergeSpeaker(ctx context.Context, actor annotation.Actor, id strin
 	if err := actor.Require(annotation.MergeSpeakers); err != nil {
 		return merged, heir, err
 	}
+	m := annotation.Merging{Into: into}
+	if err := m.Check(); err != nil {
+		return merged, heir, err
+	}
 	err = db.write(ctx, func(t *tx) error {
 		before, err := findSpeaker(t.ctx, t, id)
 		if err != nil {
 			return err
 		}
-		if err := checkVersion(version, before.Version, before.Speaker, into); err != nil {
+		if err := checkVersion(version, before.Version, before.Speaker, m); err != nil {
 			return err
 		}
 		other, err := findSpeaker(t.ctx, t, into)

@@ -269,7 +269,7 @@ func TestMergeRefusals(t *testing.T) {
 		{"by nobody", annotation.Actor{}, "c", 2, "full", annotation.Unauthenticated, "error.sign_in_required"},
 		{"nobody", editor, "z", 1, "c", annotation.NotFound, "error.not_found"},
 		{"into nobody", editor, "c", 2, "z", annotation.Invalid, "error.not_found"},
-		{"into nothing", editor, "c", 2, "", annotation.Invalid, "error.not_found"},
+		{"into nothing", editor, "c", 2, "", annotation.Invalid, "error.required"},
 		{"without a version", editor, "c", 0, "full", annotation.PreconditionRequired, "error.version_required"},
 		{"a past version", editor, "c", 1, "full", annotation.Stale, "error.stale"},
 		{"into itself", editor, "c", 2, "c", annotation.Invalid, "error.merge_with_itself"},

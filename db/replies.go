@@ -326,7 +326,7 @@ func (in importing) importReplies(id string, all []annotation.Reply) error {
 		r.Annotation = id
 		err := addReply(in.t, in.actor, replyImported, on, r, "")
 		if isUnique(err) { // of another annotation
-			err = idConflict("id", r.ID, nil, r)
+			err = importConflict("id", r.ID, nil, r)
 		}
 		if err != nil {
 			return export.At("replies", i, r.ID, err)

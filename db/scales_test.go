@@ -230,7 +230,7 @@ func TestScalesTravel(t *testing.T) {
 
 	// A scale that says other things under the same name is refused with all else.
 	_, err := imported(t, dbtest.Open(t), strings.Replace(file, `"five@1"`, `"six@1"`, 1))
-	refused(t, err, annotation.Invalid, "error.not_found")
+	refused(t, err, annotation.Invalid, "error.scale_unknown")
 	with := dbtest.Open(t)
 	other := five(1)
 	other.Title.En = "Five others"

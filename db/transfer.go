@@ -148,7 +148,7 @@ func scanID(row scanner) (id string, err error) {
 // What the file leaves out is given as for something that the actor adds now. An
 // article or a speaker whose id is known must have the same content here, and
 // stays as it is; with other content the whole file is refused (Conflict,
-// error.id_conflict), as it is for any other reason: all of it is imported, or
+// error.import_differs, its Field the first that differs), as it is for any other reason: all of it is imported, or
 // nothing. Content is recognised by nothing but ids.
 func (db *DB) Import(ctx context.Context, actor annotation.Actor, f export.File) (export.Summary, error) {
 	if err := actor.Require(annotation.ManageArticles); err != nil {
@@ -240,12 +240,12 @@ func (in importing) speaker(s annotation.Speaker) error {
 		// One that was merged here since is nobody else for that.
 		sinceMerged := known.MergedInto != "" && s.MergedInto == "" && sameContent(s, *known)
 		if !sinceMerged && !export.Same(s, *known) {
-			return idConflict("id", known.ID, *known, s)
+			return importConflict("id", known.ID, *known, s)
 		}
 	} else if err := refuseOtherKind("kind", s.Kind, known.Ref(), s); err != nil {
 		return err
 	} else if slices.ContainsFunc(s.Aliases, func(alias string) bool { return !known.GoesBy(alias) }) {
-		return idConflict("aliases", known.ID, *known, s) // aliases that would be lost
+		return importConflict("aliases", known.ID, *known, s) // aliases that would be lost
 	}
 	in.sum.Speakers.Unchanged++
 	return nil
@@ -308,7 +308,7 @@ func (in importing) article(a export.Article, ready readyArticle) error {
 			return err
 		}
 		if !export.Same(a, known) {
-			return idConflict("id", a.ID, known, a)
+			return importConflict("id", a.ID, known, a)
 		}
 		in.sum.Articles.Unchanged++
 		in.sum.Annotations.Unchanged += len(a.Annotations)
@@ -344,7 +344,7 @@ func (in importing) annotation(a annotation.Annotation, x *text.Index) error {
 	a.Evidence, a.Replies, a.Comments = nil, nil, nil // which have histories of their own
 	err := insertAnnotation(in.t, x, a, "")
 	if isUnique(err) { // in another article, or deleted
-		return idConflict("id", a.ID, nil, a)
+		return importConflict("id", a.ID, nil, a)
 	}
 	if err != nil {
 		return err
@@ -404,9 +404,29 @@ func (in importing) attribute(a *annotation.Annotation) error {
 	if asked.Merged != "" {
 		is = ref
 	}
-	if asked.ID != is.ID || asked.Name != "" && asked.Name != is.Name || asked.Kind != "" && asked.Kind != is.Kind {
-		return idConflict("speaker.id", known.ID, known.Speaker, asked)
+	switch {
+	case asked.ID != is.ID:
+		return importConflict("speaker.id", known.ID, known.Speaker, asked)
+	case asked.Name != "" && asked.Name != is.Name:
+		return importConflict("speaker.name", known.ID, known.Speaker, asked)
+	case asked.Kind != "" && asked.Kind != is.Kind:
+		return importConflict("speaker.kind", known.ID, known.Speaker, asked)
 	}
 	a.Speaker = ref
 	return nil
+}
+
+// importConflict refuses what the data file has otherwise (current), or what has the id of
+// something else there (nil). A thing of the same id is refused at the field that differs.
+func importConflict(field, id string, current, submitted any) error {
+	key := "error.import_differs"
+	switch {
+	case current == nil:
+		key = "error.import_taken"
+	case field == "id":
+		field = export.Difference(current, submitted)
+	}
+	refused := annotation.RefuseField(annotation.Conflict, field, key, "id", id)
+	refused.Current, refused.Submitted = current, submitted
+	return refused
 }

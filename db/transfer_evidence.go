@@ -63,9 +63,9 @@ func (in importing) piece(p annotation.Piece, files map[string]export.StoredFile
 	switch {
 	case err == nil:
 		if p = export.CompletePiece(p, &known.Piece, in.actor.Name, in.t.now); known.Confidential {
-			return idConflict("id", p.ID, nil, p)
+			return importConflict("id", p.ID, nil, p)
 		} else if !export.Same(p, known.Piece) {
-			return idConflict("id", p.ID, known.Piece, p)
+			return importConflict("id", p.ID, known.Piece, p)
 		}
 		in.sum.Pieces.Unchanged++
 		return nil
@@ -144,7 +144,7 @@ func (in importing) citation(a annotation.Annotation, e annotation.EvidenceEntry
 		CreatedBy: e.CreatedBy, CreatedAt: e.CreatedAt, UpdatedAt: e.UpdatedAt, Version: e.Version - p.Version + 1}
 	err = insertCitation(in.t, on.seq, p.seq, c, "")
 	if isUnique(err) { // of another annotation, or deleted
-		return idConflict("id", c.ID, nil, e)
+		return importConflict("id", c.ID, nil, e)
 	}
 	if err != nil {
 		return err

@@ -238,12 +238,12 @@ func TestImportConflicts(t *testing.T) {
 	}{
 		"an annotation was changed": {func(t *testing.T, d *db.DB) {
 			change(t, d, dbtest.Reviewer, dbtest.Mark(a.ID, 5), annotation.Patch{Note: annotation.To("x")})
-		}, "articles[" + a.ID + "].id"},
+		}, "articles[" + a.ID + "].annotations[" + dbtest.Mark(a.ID, 5) + "].note"},
 		"an annotation was deleted": {func(t *testing.T, d *db.DB) {
 			if _, err := d.DeleteAnnotation(t.Context(), dbtest.Reviewer, dbtest.Mark(a.ID, 5), 1); err != nil {
 				t.Fatal(err)
 			}
-		}, "articles[" + a.ID + "].id"},
+		}, "articles[" + a.ID + "].annotations[" + dbtest.Mark(a.ID, 5) + "]"},
 		"the heading was corrected": {func(t *testing.T, d *db.DB) {
 			now, err := d.ArticleHead(t.Context(), a.ID)
 			if err != nil {
@@ -252,7 +252,7 @@ func TestImportConflicts(t *testing.T) {
 			if _, err := d.ChangeArticle(t.Context(), dbtest.Editor, a.ID, now.Version, annotation.ArticlePatch{Title: annotation.To("x")}); err != nil {
 				t.Fatal(err)
 			}
-		}, "articles[" + a.ID + "].id"},
+		}, "articles[" + a.ID + "].title"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			to := dbtest.Open(t)
@@ -261,7 +261,7 @@ func TestImportConflicts(t *testing.T) {
 			before := exported(t, to)
 			_, err := imported(t, to, file)
 			e, ok := errors.AsType[*annotation.Error](err)
-			if !ok || e.Code != annotation.Conflict || e.Key != "error.id_conflict" || e.Field != c.field || e.Current == nil {
+			if !ok || e.Code != annotation.Conflict || e.Key != "error.import_differs" || e.Field != c.field || e.Current == nil {
 				t.Errorf("Import = %v, want a conflict at %s", err, c.field)
 			}
 			if diff := cmp.Diff(before, exported(t, to)); diff != "" {
@@ -333,13 +333,13 @@ func TestImportSpeakers(t *testing.T) {
 		"by id":                   {mark(`{"id":"known"}`), "known هدى ناصر person"},
 		"by name, spelt freely":   {mark(`{"name":"هدي  ناصر"}`), "known هدى ناصر person"},
 		"by alias":                {mark(`{"name":"ام كرم"}`), "known هدى ناصر person"},
-		"an id with a name":       {mark(`{"id":"new","name":"هدى ناصر","kind":"document"}`), "new هدى ناصر document"},
+		"an id with a name":       {mark(`{"id":"fresh","name":"هدى ناصر","kind":"document"}`), "fresh هدى ناصر document"},
 		"in the list by name":     {`{"speakers":[{"name":"هدي ناصر"}],` + mark(`{"name":"هدى ناصر"}`)[1:], "known هدى ناصر person"},
 		"new by name, of a kind":  {mark(`{"name":"Ministry of Health","kind":"organisation"}`), "Ministry of Health organisation"},
 		"by name and kind":        {mark(`{"name":"هدي ناصر","kind":"person"}`), "known هدى ناصر person"},
 		"by name and its kind":    {`{"speakers":[{"name":"هدي ناصر","kind":"person"}],` + mark(`{"name":"هدى ناصر"}`)[1:], "known هدى ناصر person"},
-		"an id without a kind":    {mark(`{"id":"new","name":"Sami"}`), "new Sami person"},
-		"listed without a kind":   {`{"speakers":[{"id":"new","name":"Sami"}],` + mark(`{"id":"new"}`)[1:], "new Sami person"},
+		"an id without a kind":    {mark(`{"id":"fresh","name":"Sami"}`), "fresh Sami person"},
+		"listed without a kind":   {`{"speakers":[{"id":"fresh","name":"Sami"}],` + mark(`{"id":"fresh"}`)[1:], "fresh Sami person"},
 		"new in the list by name": {`{"speakers":[{"name":"الوزارة","kind":"organisation"}],` + mark(`{"name":"الوزارة"}`)[1:], "الوزارة organisation"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -356,12 +356,12 @@ func TestImportSpeakers(t *testing.T) {
 	}
 	for name, c := range map[string]struct{ file, key, field string }{
 		"unknown id":           {mark(`{"id":"x"}`), "error.not_found", "articles[a1].annotations[n1].speaker.id"},
-		"known by other name":  {mark(`{"id":"known","name":"سلمى"}`), "error.id_conflict", "articles[a1].annotations[n1].speaker.id"},
+		"known by other name":  {mark(`{"id":"known","name":"سلمى"}`), "error.import_differs", "articles[a1].annotations[n1].speaker.name"},
 		"known of other kind":  {mark(`{"name":"هدي ناصر","kind":"organisation"}`), "error.speaker_kind", "articles[a1].annotations[n1].speaker.kind"},
 		"listed of other kind": {`{"speakers":[{"name":"هدى ناصر","kind":"organisation"}]}`, "error.speaker_kind", "speakers[0].kind"},
-		"of two kinds":         {`{"speakers":[{"id":"new","name":"Sami"}],` + mark(`{"id":"new","kind":"document"}`)[1:], "error.id_conflict", "articles[a1].annotations[n1].speaker.id"},
-		"other content":        {`{"speakers":[{"id":"known","name":"هدى ناصر"}]}`, "error.id_conflict", "speakers[known].id"},
-		"aliases to be lost":   {`{"speakers":[{"name":"هدى ناصر","aliases":["ناصر"]}]}`, "error.id_conflict", "speakers[0].aliases"},
+		"of two kinds":         {`{"speakers":[{"id":"fresh","name":"Sami"}],` + mark(`{"id":"fresh","kind":"document"}`)[1:], "error.import_differs", "articles[a1].annotations[n1].speaker.kind"},
+		"other content":        {`{"speakers":[{"id":"known","name":"هدى ناصر"}]}`, "error.import_differs", "speakers[known].aliases"},
+		"aliases to be lost":   {`{"speakers":[{"name":"هدى ناصر","aliases":["ناصر"]}]}`, "error.import_differs", "speakers[0].aliases"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d, _ := open(t)
@@ -394,7 +394,7 @@ func TestImportAllOrNothing(t *testing.T) {
 	_, err = imported(t, d, `{"speakers":[{"id":"s1","name":"Huda"}],"articles":[{"id":"b1","text":"It rained."},
 		{"id":"b2","text":"It rained.","annotations":[{"id":"`+used+`","kind":"claim","spans":[{"start":0,"end":2}]}]}]}`)
 	e, ok := errors.AsType[*annotation.Error](err)
-	if !ok || e.Key != "error.id_conflict" || e.Field != "articles[b2].annotations["+used+"].id" {
+	if !ok || e.Key != "error.import_taken" || e.Field != "articles[b2].annotations["+used+"].id" {
 		t.Errorf("Import = %v, want a conflict of ids", err)
 	}
 	if diff := cmp.Diff(before, exported(t, d)); diff != "" {

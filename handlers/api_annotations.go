@@ -14,7 +14,7 @@ import (
 func (s *Server) apiCreateAnnotation(c echo.Context) error {
 	var draft annotation.Draft
 	if err := decode(c, &draft, jsonType); err != nil {
-		return err
+		return readOnly[annotation.Annotation](err)
 	}
 	a, created, err := s.db.CreateAnnotation(c.Request().Context(), actorOf(c), c.Param("id"), draft)
 	if err != nil {
@@ -62,7 +62,7 @@ func (s *Server) apiAnnotation(c echo.Context) error {
 func (s *Server) apiChangeAnnotation(c echo.Context) error {
 	var patch annotation.Patch
 	if err := decode(c, &patch, patchType, jsonType); err != nil {
-		return err
+		return readOnly[annotation.Annotation](err)
 	}
 	version, err := ifMatch(c)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/isnad/isnad/internal/annotation"
+	"github.com/isnad/isnad/internal/export"
 	"github.com/isnad/isnad/internal/ingest"
 )
 
@@ -65,7 +66,7 @@ func (s *Server) apiCreateArticle(c echo.Context) error {
 		Source   *annotation.Source `json:"source"`
 	}
 	if err := decode(c, &body, jsonType); err != nil {
-		return err
+		return readOnly[export.Article](err)
 	}
 	doc, err := ingest.FromText(body.Text)
 	if err != nil {
@@ -104,7 +105,7 @@ func first(given, read string) string {
 func (s *Server) apiChangeArticle(c echo.Context) error {
 	var patch annotation.ArticlePatch
 	if err := decode(c, &patch, patchType, jsonType); err != nil {
-		return err
+		return readOnly[export.Article](err)
 	}
 	version, err := ifMatch(c)
 	if err != nil {

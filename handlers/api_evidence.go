@@ -1,9 +1,11 @@
 package handlers
 
 import (
+	"maps"
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -25,14 +27,17 @@ func (s *Server) apiCreateEvidence(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := strictjson.Decode(strings.NewReader(f.get("evidence")), maxBody, &draft); err != nil {
+		if err := checkEvidenceParts(f); err != nil {
 			return err
+		}
+		if err := strictjson.Decode(strings.NewReader(f.get(evidencePart)), maxBody, &draft); err != nil {
+			return readOnly[annotation.EvidenceEntry](err)
 		}
 		if upload, err = uploadOf(c, &draft); err != nil {
 			return err
 		}
 	} else if err := decode(c, &draft, jsonType, echo.MIMEMultipartForm); err != nil {
-		return err
+		return readOnly[annotation.EvidenceEntry](err)
 	}
 	change, err := s.db.AddEvidence(c.Request().Context(), actorOf(c), c.Param("id"), draft, upload)
 	if err != nil {
@@ -40,6 +45,26 @@ func (s *Server) apiCreateEvidence(c echo.Context) error {
 	}
 	c.Response().Header().Set(echo.HeaderLocation, "/api/v1/evidence/"+url.PathEscape(change.Evidence.Citation.ID))
 	return showEvidence(c, createdStatus(change.Created), change.Evidence)
+}
+
+// evidencePart is the part of a form that the draft is read from.
+const evidencePart = "evidence"
+
+// checkEvidenceParts refuses parts that would be passed over, and a form without the
+// one that is needed. An empty file is none.
+func checkEvidenceParts(f formValues) error {
+	for _, part := range slices.Sorted(maps.Keys(f.values)) {
+		switch {
+		case part != evidencePart && part != filePart:
+			return annotation.RefuseField(annotation.Invalid, part, "error.part_unknown", "part", part, "known", evidencePart+", "+filePart)
+		case len(f.values[part]) > 1:
+			return annotation.RefuseField(annotation.Invalid, part, "error.part_twice", "part", part)
+		}
+	}
+	if !f.has(evidencePart) {
+		return annotation.RefuseField(annotation.Invalid, evidencePart, "error.part_missing", "part", evidencePart)
+	}
+	return nil
 }
 
 func (s *Server) apiEvidence(c echo.Context) error {
@@ -54,7 +79,7 @@ func (s *Server) apiEvidence(c echo.Context) error {
 func (s *Server) apiChangeEvidence(c echo.Context) error {
 	var patch annotation.EvidencePatch
 	if err := decode(c, &patch, patchType, jsonType); err != nil {
-		return err
+		return readOnly[annotation.EvidenceEntry](err)
 	}
 	version, err := ifMatch(c)
 	if err != nil {
@@ -80,6 +105,9 @@ func (s *Server) apiDeleteEvidence(c echo.Context) error {
 
 // apiEraseEvidence empties a confidential piece for good.
 func (s *Server) apiEraseEvidence(c echo.Context) error {
+	if err := noBody(c); err != nil {
+		return err
+	}
 	version, err := ifMatch(c)
 	if err != nil {
 		return err

@@ -116,7 +116,7 @@ func TestAPIRefusals(t *testing.T) {
 		post("unknown field", with(`"verdicts":"true"`), 422, "unknown_field", "verdicts"),
 		post("unknown field of a span", claim(`{"start":1,"end":3,"text":"x"}`), 422, "unknown_field", "spans[0].text"),
 		post("unknown field of a speaker", with(`"speaker":{"nom":"x"}`), 422, "unknown_field", "speaker.nom"),
-		post("field that the server sets", with(`"created_by":"somebody"`), 422, "unknown_field", "created_by"),
+		post("field that the server sets", with(`"created_by":"somebody"`), 422, "read_only_field", "created_by"),
 		post("wrong case of a key", with(`"Note":"x"`), 422, "unknown_field", "Note"),
 		post("no such day", with(`"said_on":"2026-02-30"`), 422, "date_invalid", "said_on"),
 		post("date in another form", with(`"said_on":"2/1/2026"`), 422, "date_invalid", "said_on"),
@@ -163,7 +163,7 @@ func TestAPIRefusals(t *testing.T) {
 		post("lone low surrogate", with(`"note":"\udc4d"`), 400, "invalid_utf8", "note"),
 		post("surrogates the wrong way round", with(`"note":"\udc4d\ud83d"`), 400, "invalid_utf8", "note"),
 		post("lone surrogate in a key", with(`"\ud83d":"x"`), 400, "invalid_utf8", ""),
-		post("byte-order mark", "\ufeff"+claim(words), 400, "json_syntax", ""),
+		post("byte-order mark in the middle", "{\ufeff"+claim(words)[1:], 400, "json_syntax", ""),
 		post("raw control character", with("\"note\":\"a\x01b\""), 400, "json_syntax", ""),
 
 		// The request around it.
@@ -215,13 +215,24 @@ func TestAPIRefusals(t *testing.T) {
 		patch("version of the future", q1, `{"note":"x"}`, []string{"If-Match", `"9"`}, 412, "stale", ""),
 		patch("foreign If-Match", q1, `{"note":"x"}`, []string{"If-Match", `"one"`}, 412, "stale", ""),
 		patch("weak If-Match", q1, `{"note":"x"}`, []string{"If-Match", `W/"1"`}, 412, "stale", ""),
-		patch("two versions", q1, `{"note":"x"}`, []string{"If-Match", `"1", "2"`}, 412, "stale", ""),
+		patch("two versions", q1, `{"note":"x"}`, []string{"If-Match", `"1", "2"`}, 400, "versions_several", "If-Match"),
+		patch("two versions, one weak", q1, `{"note":"x"}`, []string{"If-Match", `W/"1","1"`}, 400, "versions_several", "If-Match"),
+		patch("a comma in a version", q1, `{"note":"x"}`, []string{"If-Match", `"1, 2"`}, 412, "stale", ""),
 		patch("half a quote mark", q1, `{"note":"x"}`, []string{"If-Match", `"1`}, 400, "version_unreadable", "If-Match"),
 		patch("version zero", q1, `{"note":"x"}`, []string{"If-Match", `"0"`}, 412, "stale", ""),
 		patch("unknown annotation", "/api/v1/annotations/none", `{"note":"x"}`, v1, 404, "not_found", ""),
 		patch("deleted annotation", "/api/v1/annotations/gone", `{"note":"x"}`, v2, 404, "not_found", ""),
 		patch("unknown field", q1, `{"notes":"x"}`, v1, 422, "unknown_field", "notes"),
-		patch("field that never changes", q1, `{"id":"other"}`, v1, 422, "unknown_field", "id"),
+		patch("field that never changes", q1, `{"id":"other"}`, v1, 422, "read_only_field", "id"),
+		patch("who checked", q1, `{"checked_by":"sara"}`, v1, 422, "read_only_field", "checked_by"),
+		patch("who marked", q1, `{"created_by":"sara"}`, v1, 422, "read_only_field", "created_by"),
+		patch("evidence of an annotation", q1, `{"evidence":[]}`, v1, 422, "read_only_field", "evidence"),
+		patch("self-approved", q1, `{"self_approved":true}`, v1, 422, "read_only_field", "self_approved"),
+		patch("deleted", q1, `{"deleted":true}`, v1, 422, "unknown_field", "deleted"),
+		patch("version in a speaker", q1, `{"speaker":{"version":1}}`, v1, 422, "unknown_field", "speaker.version"),
+		post("who checks, when marking", with(`"checked_by":"sara"`), 422, "read_only_field", "checked_by"),
+		patch("how often a speaker is quoted", "/api/v1/speakers/s1", `{"statements":[]}`, v1, 422, "read_only_field", "statements"),
+		patch("whom a speaker is merged into", "/api/v1/speakers/s1", `{"merged_into":"s2"}`, v1, 422, "read_only_field", "merged_into"),
 		patch("null kind", q1, `{"kind":null}`, v1, 422, "required", "kind"),
 		patch("null spans", q1, `{"spans":null}`, v1, 422, "spans_required", "spans"),
 		patch("null state", q1, `{"state":null}`, v1, 422, "required", "state"),
@@ -255,10 +266,12 @@ func TestAPIRefusals(t *testing.T) {
 		editor("hash that is none", "POST", "/api/v1/articles", `{"text":"a","source":{"name":"a.txt","sha256":"x"}}`, nil, 422, "unknown_value", "source.sha256"),
 		editor("path of a source", "POST", "/api/v1/articles", `{"text":"a","source":{"path":"/etc/passwd"}}`, nil, 422, "unknown_field", "source.path"),
 		editor("article id used", "POST", "/api/v1/articles", `{"id":"a1","text":"other"}`, nil, 409, "id_conflict", "id"),
+		editor("article id of a page", "POST", "/api/v1/articles", `{"id":"new","text":"other"}`, nil, 422, "id_reserved", "id"),
+		editor("speaker id of a page", "POST", "/api/v1/speakers", `{"id":"find","name":"غيره"}`, nil, 422, "id_reserved", "id"),
 		editor("article id invalid", "POST", "/api/v1/articles", `{"id":"a b","text":"other"}`, nil, 422, "id_invalid", "id"),
 		editor("article without If-Match", "PATCH", article, `{"title":"x"}`, nil, 428, "version_required", ""),
 		editor("stale article", "PATCH", article, `{"title":"x"}`, []string{"If-Match", `"7"`}, 412, "stale", ""),
-		editor("article's text", "PATCH", article, `{"text":"x"}`, v1, 422, "unknown_field", "text"),
+		editor("article's text", "PATCH", article, `{"text":"x"}`, v1, 422, "read_only_field", "text"),
 		editor("article without a title", "PATCH", article, `{"title":null}`, v1, 422, "required", "title"),
 		editor("archived that is no boolean", "PATCH", article, `{"archived":"yes"}`, v1, 422, "json_type", "archived"),
 		editor("unknown article", "PATCH", "/api/v1/articles/none", `{"title":"x"}`, v1, 404, "not_found", ""),
@@ -273,6 +286,16 @@ func TestAPIRefusals(t *testing.T) {
 		editor("speaker without If-Match", "PATCH", "/api/v1/speakers/s1", `{"name":"x"}`, nil, 428, "version_required", ""),
 		editor("stale speaker", "PATCH", "/api/v1/speakers/s1", `{"name":"x"}`, []string{"If-Match", `"2"`}, 412, "stale", ""),
 		editor("speaker renamed to nothing", "PATCH", "/api/v1/speakers/s1", `{"name":""}`, v1, 422, "required", "name"),
+		editor("merge into nobody", "POST", "/api/v1/speakers/s2/merge", `{}`, v1, 422, "required", "into"),
+		editor("merge into an empty id", "POST", "/api/v1/speakers/s2/merge", `{"into":""}`, v1, 422, "required", "into"),
+		editor("merge into an unknown one", "POST", "/api/v1/speakers/s2/merge", `{"into":"none"}`, v1, 422, "not_found", "into"),
+		editor("stale merge", "POST", "/api/v1/speakers/s2/merge", `{"into":"s1"}`, []string{"If-Match", `"7"`}, 412, "stale", ""),
+		editor("split-off with a field", "POST", "/api/v1/speakers/s2/split-off", `{"x":1}`, v1, 422, "unknown_field", "x"),
+		editor("split-off with an array", "POST", "/api/v1/speakers/s2/split-off", `[]`, v1, 422, "json_type", ""),
+		editor("split-off as a form", "POST", "/api/v1/speakers/s2/split-off", `x=1`, []string{"If-Match", `"1"`, "Content-Type", "application/x-www-form-urlencoded"}, 415, "content_type", ""),
+		editor("split-off of one that stands alone", "POST", "/api/v1/speakers/s2/split-off", ` {} `, v1, 409, "not_merged", ""),
+		editor("erasing with a field", "POST", "/api/v1/evidence/none/erase", `{"x":1}`, v1, 422, "unknown_field", "x"),
+		{name: "erasing nothing, without a body", method: "POST", path: "/api/v1/evidence/none/erase", headers: v1, status: 404, kind: "not_found"},
 		editor("unknown speaker", "PATCH", "/api/v1/speakers/none", `{"name":"x"}`, v1, 404, "not_found", ""),
 	}
 
@@ -361,5 +384,42 @@ func TestAPIRefusalsAreShort(t *testing.T) {
 				t.Errorf("the problem has %d bytes", len(got.Body))
 			}
 		})
+	}
+}
+
+// What a person reads names a field as it is written in JSON, and what comes back as
+// submitted is what was sent.
+func TestAPIRefusalsNameWhatWasSent(t *testing.T) {
+	a := newAPI(t)
+	a.article("a1", newsText)
+	a.do(dbtest.Reviewer, "POST", "/api/v1/articles/a1/annotations", `{"id":"c1","kind":"claim","spans":[`+span(t, newsText, "العمل")+`]}`).want(201)
+	for _, id := range []string{"s1", "s2"} {
+		a.do(dbtest.Reviewer, "POST", "/api/v1/speakers", `{"id":"`+id+`","name":"سلمى `+id+`"}`).want(201)
+	}
+	for _, c := range []struct{ body, en, ar string }{
+		{`{"checked_by":"x"}`, "“checked_by” can be read, but not set here. Leave it out.", "«\u2068checked_by\u2069» يُقرأ ولا يُغيَّر هنا. احذفه ثم أعد الإرسال."},
+		{`{"Note":"x"}`, "There is no field “Note”.", "لا حقل اسمه «\u2068Note\u2069»."},
+		{`{"reason_why":"x"}`, "There is no field “reason_why”.", "لا حقل اسمه «\u2068reason_why\u2069»."},
+	} {
+		for lang, want := range map[string]string{"en": c.en, "ar": c.ar} {
+			got := a.do(dbtest.Reviewer, "PATCH", "/api/v1/annotations/c1", c.body, "If-Match", `"1"`, "Accept-Language", lang).want(422)
+			if p := decode[problem](got, "application/problem+json"); p.Detail != want {
+				t.Errorf("%s says %q, want %q", c.body, p.Detail, want)
+			}
+		}
+	}
+	for path, want := range map[string]string{
+		"/api/v1/evidence/%00":                 "There is no evidence “[U+0000]”. It may have been deleted.",
+		"/api/v1/annotations/%E2%80%AEabc":     "There is no mark “[RLO]abc”. It may have been deleted.",
+		"/api/v1/speakers/a%1B%5B31m%E2%80%8B": "There is no speaker “a[U+001B][31m[ZWSP]”. It may have been deleted.",
+	} {
+		got := a.do(dbtest.Reviewer, "GET", path, nil, "Accept-Language", "en").want(404)
+		if p := decode[problem](got, "application/problem+json"); p.Detail != want {
+			t.Errorf("%s says %+q, want %+q", path, p.Detail, want)
+		}
+	}
+	p := a.do(dbtest.Editor, "POST", "/api/v1/speakers/s2/merge", `{"into":"s1"}`, "If-Match", `"7"`).refused(412, "stale", "")
+	if string(p.Submitted) != `{"into":"s1"}` {
+		t.Errorf("what was submitted comes back as %s", p.Submitted)
 	}
 }

@@ -35,7 +35,7 @@ func (s *Server) apiSpeakers(c echo.Context) error {
 func (s *Server) apiCreateSpeaker(c echo.Context) error {
 	var draft annotation.SpeakerDraft
 	if err := decode(c, &draft, jsonType); err != nil {
-		return err
+		return readOnly[speakerDetail](err)
 	}
 	speaker, created, err := s.db.CreateSpeaker(c.Request().Context(), actorOf(c), draft)
 	if err != nil {
@@ -85,9 +85,7 @@ func statementFilter(c echo.Context) db.StatementFilter {
 
 // apiMergeSpeaker answers with the speaker that the merged one is now.
 func (s *Server) apiMergeSpeaker(c echo.Context) error {
-	var body struct {
-		Into string `json:"into"`
-	}
+	var body annotation.Merging
 	if err := decode(c, &body, jsonType); err != nil {
 		return err
 	}
@@ -105,6 +103,9 @@ func (s *Server) apiMergeSpeaker(c echo.Context) error {
 
 // apiSplitOffSpeaker takes a merge back, and answers with the speaker on its own.
 func (s *Server) apiSplitOffSpeaker(c echo.Context) error {
+	if err := noBody(c); err != nil {
+		return err
+	}
 	version, err := ifMatch(c)
 	if err != nil {
 		return err
@@ -120,7 +121,7 @@ func (s *Server) apiSplitOffSpeaker(c echo.Context) error {
 func (s *Server) apiChangeSpeaker(c echo.Context) error {
 	var patch annotation.SpeakerPatch
 	if err := decode(c, &patch, patchType, jsonType); err != nil {
-		return err
+		return readOnly[speakerDetail](err)
 	}
 	version, err := ifMatch(c)
 	if err != nil {

@@ -107,7 +107,7 @@ func (s *Server) addArticle(c echo.Context, f formValues) (annotation.Article, e
 
 // documentOf reads the uploaded file or, failing one, the pasted text.
 func documentOf(c echo.Context, f formValues) (ingest.Document, string, error) {
-	upload, header, err := c.Request().FormFile("file")
+	upload, header, err := c.Request().FormFile(filePart)
 	if err != nil && !errors.Is(err, http.ErrMissingFile) && !errors.Is(err, http.ErrNotMultipart) {
 		return ingest.Document{}, "", bodyError(err)
 	}
@@ -117,10 +117,11 @@ func documentOf(c echo.Context, f formValues) (ingest.Document, string, error) {
 		if err != nil {
 			return ingest.Document{}, "", bodyError(err)
 		}
-		if len(raw) > 0 || header.Filename != "" {
-			doc, err := ingest.Read(header.Filename, raw)
-			return doc, ingest.ShownName(header.Filename), unreadable("file", err)
+		if err := annotation.CheckFileName(header.Filename); err != nil {
+			return ingest.Document{}, "", err
 		}
+		doc, err := ingest.Read(header.Filename, raw)
+		return doc, header.Filename, unreadable("file", err)
 	}
 	doc, err := ingest.FromText(f.get("text"))
 	return doc, "", unreadable("text", err)

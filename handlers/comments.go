@@ -97,7 +97,7 @@ func (s *Server) cardWith(c echo.Context, code int, id string, with func(*views.
 func (s *Server) apiCreateComment(c echo.Context) error {
 	var draft annotation.CommentDraft
 	if err := decode(c, &draft, jsonType); err != nil {
-		return err
+		return readOnly[annotation.Comment](err)
 	}
 	comment, created, err := s.db.AddComment(c.Request().Context(), actorOf(c), c.Param("id"), draft)
 	if err != nil {
@@ -119,7 +119,7 @@ func (s *Server) apiComment(c echo.Context) error {
 func (s *Server) apiChangeComment(c echo.Context) error {
 	var patch annotation.CommentPatch
 	if err := decode(c, &patch, patchType, jsonType); err != nil {
-		return err
+		return readOnly[annotation.Comment](err)
 	}
 	version, err := ifMatch(c)
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/isnad/isnad/internal/annotation"
 	"github.com/isnad/isnad/internal/message"
+	"github.com/isnad/isnad/internal/text"
 	"github.com/isnad/isnad/views"
 )
 
@@ -128,13 +129,14 @@ func inForm(refusal *annotation.Error) bool {
 	return status[refusal.Code] < http.StatusInternalServerError && refusal.Code != annotation.NotFound
 }
 
-// sentence is what a refusal says, in the reader's language.
+// sentence is what a refusal says, in the reader's language. What it repeats of what was
+// sent hides nothing.
 func sentence(c echo.Context, err error) string {
 	refusal := refusalOf(err)
 	args := slices.Clone(refusal.Args)
 	for i, arg := range args {
 		if s, ok := arg.(string); ok {
-			args[i] = excerpt(s)
+			args[i] = text.Visible(excerpt(s))
 		}
 	}
 	return printerOf(c).T(refusal.Key, args...)

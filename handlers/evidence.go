@@ -284,7 +284,7 @@ func typedEvidence(f formValues) views.EvidenceForm {
 // file becomes the piece's, so that a quote can be compared with it, unless the
 // draft brings one or it is too long for that.
 func uploadOf(c echo.Context, d *annotation.EvidenceDraft) (*db.Upload, error) {
-	upload, header, err := c.Request().FormFile("file")
+	upload, header, err := c.Request().FormFile(filePart)
 	if errors.Is(err, http.ErrMissingFile) || errors.Is(err, http.ErrNotMultipart) {
 		return nil, nil
 	}
@@ -296,14 +296,11 @@ func uploadOf(c echo.Context, d *annotation.EvidenceDraft) (*db.Upload, error) {
 	if err != nil {
 		return nil, bodyError(err)
 	}
-	if header.Filename == "" && len(data) == 0 {
-		return nil, nil // the field of a form where no file was chosen
-	}
 	kind, _, _ := mime.ParseMediaType(http.DetectContentType(data))
 	if doc, err := ingest.Read(header.Filename, data); err == nil && d.Text == "" && utf8.RuneCountInString(doc.Text) <= annotation.MaxPieceText {
 		d.Text = doc.Text
 	}
-	return &db.Upload{Name: ingest.ShownName(header.Filename), MediaType: kind, Data: data}, nil
+	return &db.Upload{Name: header.Filename, MediaType: kind, Data: data}, nil
 }
 
 // checked reads a box that is followed by a hidden field for "not checked": a

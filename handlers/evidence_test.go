@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"mime/multipart"
 	"net/http"
+	"net/textproto"
 	"net/url"
 	"strings"
 	"testing"
@@ -267,6 +268,109 @@ func TestEvidenceByAPI(t *testing.T) {
 	reviewer.do(http.MethodDelete, address, "", nil).wants(http.StatusPreconditionRequired)
 	reviewer.do(http.MethodDelete, address, "", nil, "If-Match", `"3"`).wants(http.StatusNoContent)
 	reviewer.get(address).wants(http.StatusNotFound)
+}
+
+// part is one part of a form, with its header as it stands.
+type part struct{ disposition, body string }
+
+func partsOf(t *testing.T, parts ...part) (contentType string, body *bytes.Buffer) {
+	t.Helper()
+	body = &bytes.Buffer{}
+	w := multipart.NewWriter(body)
+	for _, p := range parts {
+		one, err := w.CreatePart(textproto.MIMEHeader{"Content-Disposition": {"form-data; " + p.disposition}})
+		if err == nil {
+			_, err = one.Write([]byte(p.body))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return w.FormDataContentType(), body
+}
+
+// TestUploadsAreNotPassedOver sends files in every way but the one that is read: each is
+// refused by its part, and no evidence without its file is made.
+func TestUploadsAreNotPassedOver(t *testing.T) {
+	s := newSite(t)
+	claim := s.marked(s.article(english), annotation.Claim, "The council had turned her down twice")
+	draft := part{`name="evidence"`, `{"stance":"context","kind":"document","title":"Scan"}`}
+	file := part{`name="file"; filename="a.txt"`, "words"}
+	api := s.withToken(dbtest.Reviewer)
+	for name, c := range map[string]struct {
+		parts       []part
+		kind, field string
+	}{
+		"another name":            {[]part{draft, {`name="upload"; filename="a.txt"`, "words"}}, "part_no_file", "upload"},
+		"another name as well":    {[]part{draft, file, {`name="second"; filename="a.txt"`, "words"}}, "part_no_file", "second"},
+		"the draft as a file":     {[]part{{`name="evidence"; filename="draft.json"`, draft.body}, file}, "part_no_file", "evidence"},
+		"no file name":            {[]part{draft, {`name="file"`, "words"}}, "part_unnamed", "file"},
+		"an empty file name":      {[]part{draft, {`name="file"; filename=""`, "words"}}, "part_unnamed", "file"},
+		"bytes without a name":    {[]part{draft, {`name="file"; filename=""`, "\xff\x00"}}, "part_unnamed", "file"},
+		"two files":               {[]part{draft, file, file}, "part_twice", "file"},
+		"two drafts":              {[]part{draft, draft, file}, "part_twice", "evidence"},
+		"no draft":                {[]part{file}, "part_missing", "evidence"},
+		"an unknown part":         {[]part{draft, file, {`name="title"`, "Scan"}}, "part_unknown", "title"},
+		"a name that is no UTF-8": {[]part{draft, {"name=\"file\"; filename=\"a\xffb.txt\"", "words"}}, "file_name", "file"},
+		"a name with a tab":       {[]part{draft, {"name=\"file\"; filename=\"a\tb.txt\"", "words"}}, "file_name", "file"},
+	} {
+		kind, body := partsOf(t, c.parts...)
+		answer := api.do(http.MethodPost, "/api/v1/annotations/"+claim.ID+"/evidence", kind, body)
+		if !strings.Contains(answer.body, `"urn:isnad:problem:`+c.kind+`"`) || !strings.Contains(answer.body, `"field":"`+c.field+`"`) || answer.StatusCode != http.StatusUnprocessableEntity {
+			t.Errorf("%s: %d %s", name, answer.StatusCode, answer.body)
+		}
+	}
+	kind, body := partsOf(t, part{`name="stance"`, "context"}, part{`name="kind"`, "document"}, part{`name="title"`, "Scan"}, part{`name="upload"; filename="a.txt"`, "words"})
+	s.as(dbtest.Reviewer).do(http.MethodPost, "/annotations/"+claim.ID+"/evidence", kind, body).wants(http.StatusUnprocessableEntity)
+	if all := s.evidence(claim); len(all) != 0 {
+		t.Errorf("made %+v", all)
+	}
+	// No file chosen, as a browser sends it.
+	kind, body = partsOf(t, draft, part{`name="file"; filename=""`, ""})
+	api.do(http.MethodPost, "/api/v1/annotations/"+claim.ID+"/evidence", kind, body).wants(http.StatusCreated)
+	kind, body = partsOf(t, draft, part{`name="file"; filename="تقرير.txt"`, "words"})
+	api.do(http.MethodPost, "/api/v1/annotations/"+claim.ID+"/evidence", kind, body).wants(http.StatusCreated).says(`"name":"تقرير.txt"`, `"text":"words"`)
+}
+
+// A text file whose text is too long to be held says so on its page, and no other does.
+func TestLongTextIsNotHeldInSilence(t *testing.T) {
+	s := newSite(t)
+	claim := s.marked(s.article(english), annotation.Claim, "The council had turned her down twice")
+	reviewer := s.as(dbtest.Reviewer)
+	const sentence = "The text of this file is not kept for comparison"
+	for name, c := range map[string]struct {
+		content string
+		says    bool
+	}{
+		"long.txt":  {strings.Repeat("word ", annotation.MaxPieceText/5) + "x", true},
+		"fits.txt":  {strings.Repeat("word ", annotation.MaxPieceText/5), false},
+		"scan.png":  {"\x89PNG\r\n\x1a\n0000", false},
+		"table.csv": {"a,b\n1,2\n", true},
+	} {
+		kind, body := multipartOf(t, url.Values{"stance": {"context"}, "kind": {"document"}, "title": {name}}, name, c.content)
+		reviewer.do(http.MethodPost, "/annotations/"+claim.ID+"/evidence", kind, body).wants(http.StatusSeeOther)
+		all := s.evidence(claim)
+		page := reviewer.get("/evidence/" + all[len(all)-1].Citation.ID + "?lang=en").wants(http.StatusOK)
+		if strings.Contains(page.body, sentence) != c.says {
+			t.Errorf("the page of %s: says so is %t", name, !c.says)
+		}
+	}
+}
+
+// An address hides no character from whoever follows it.
+func TestAddressOfEvidenceHidesNothing(t *testing.T) {
+	s := newSite(t)
+	article := s.article(english)
+	claim := s.marked(article, annotation.Claim, "The council had turned her down twice")
+	e := s.cited(dbtest.Reviewer, claim, annotation.EvidenceDraft{Stance: annotation.Context, PieceFields: annotation.PieceFields{
+		Kind: annotation.LinkPiece, Title: "Page", URL: "https://council.example/\u202efdp.exe",
+	}}, nil)
+	const shown = `https://council.example/<span class="invisible" data-name="RLO">`
+	s.as(dbtest.Viewer).get("/evidence/" + e.Citation.ID).wants(http.StatusOK).says(shown)
+	s.as(dbtest.Viewer).get("/articles/" + article.ID + "/report").wants(http.StatusOK).says(shown)
 }
 
 // TestConfidentialEvidenceStaysInside plants a marker in everything that confidential

@@ -1,7 +1,11 @@
 package handlers
 
 import (
+	"bufio"
+	"errors"
+	"io"
 	"mime"
+	"reflect"
 	"regexp"
 	"strconv"
 	"strings"
@@ -36,6 +40,32 @@ func decode(c echo.Context, v any, types ...string) error {
 	return annotation.Refuse(annotation.Unsupported, "error.content_type", "got", got, "want", strings.Join(types, ", "))
 }
 
+// noBody reads the body of a request that says all by its address: nothing, or an
+// empty object.
+func noBody(c echo.Context) error {
+	body := bufio.NewReader(c.Request().Body)
+	if _, err := body.Peek(1); errors.Is(err, io.EOF) {
+		return nil
+	}
+	c.Request().Body = io.NopCloser(body)
+	return decode(c, &struct{}{}, jsonType)
+}
+
+// readOnly tells, of the fields that a body cannot set, those that the object, a T,
+// has when it is read.
+func readOnly[T any](err error) error {
+	refusal, ok := errors.AsType[*annotation.Error](err)
+	if !ok || refusal.Key != "error.unknown_field" {
+		return err
+	}
+	for _, field := range reflect.VisibleFields(reflect.TypeFor[T]()) {
+		if name, _, _ := strings.Cut(field.Tag.Get("json"), ","); name == refusal.Field && name != "-" {
+			return annotation.RefuseField(annotation.Invalid, refusal.Field, "error.read_only_field", "name", refusal.Field)
+		}
+	}
+	return err
+}
+
 // writeJSON answers with v, encoded by the same package as an export and whole
 // before the status is written; the same bytes each time, maps in the order of keys.
 func writeJSON(c echo.Context, code int, mediaType string, v any) error {
@@ -60,14 +90,18 @@ const foreignVersion = -1
 // ifMatch is the version that a change is meant for, from If-Match (RFC 9110
 // §13.1.1), as the ETag said it or as a bare number; 0 where the request names
 // none, which the domain refuses, and foreignVersion for a tag that isnad never
-// gave, a weak one or a list, so that the answer is 412 as for any other mismatch.
+// gave or a weak one, so that the answer is 412 as for any other mismatch. Several
+// tags are refused: whoever names them has not said which version was read.
 func ifMatch(c echo.Context) (int, error) {
-	value := strings.TrimSpace(c.Request().Header.Get("If-Match"))
+	value := strings.TrimSpace(strings.Join(c.Request().Header.Values("If-Match"), ", "))
 	if value == "" || value == "*" {
 		return 0, nil
 	}
 	tag := value
-	if entityTags.MatchString(value) {
+	if tags := entityTags.FindStringSubmatch(value); tags != nil {
+		if tags[1] != "" {
+			return 0, annotation.RefuseField(annotation.Malformed, "If-Match", "error.versions_several", "value", value)
+		}
 		tag = strings.Trim(value, `"`)
 	}
 	version, err := strconv.ParseUint(tag, 10, 31)
@@ -80,5 +114,6 @@ func ifMatch(c echo.Context) (int, error) {
 	return 0, annotation.RefuseField(annotation.Malformed, "If-Match", "error.version_unreadable", "value", value)
 }
 
-// entityTags is a list of RFC 9110 §8.8.3.
-var entityTags = regexp.MustCompile(`^(W/)?"[^"]*"(\s*,\s*(W/)?"[^"]*")*$`)
+// entityTags is a list of entity tags (RFC 9110 §8.8.3); what follows the first one is
+// its submatch.
+var entityTags = regexp.MustCompile(`^(?:W/)?"[^"]*"((?:\s*,\s*(?:W/)?"[^"]*")*)$`)

@@ -157,7 +157,7 @@ func typedReply(f formValues) views.ReplyForm {
 func (s *Server) apiCreateReply(c echo.Context) error {
 	var draft annotation.ReplyDraft
 	if err := decode(c, &draft, jsonType); err != nil {
-		return err
+		return readOnly[annotation.Reply](err)
 	}
 	change, err := s.db.AddReply(c.Request().Context(), actorOf(c), c.Param("id"), draft)
 	if err != nil {
@@ -179,7 +179,7 @@ func (s *Server) apiReply(c echo.Context) error {
 func (s *Server) apiChangeReply(c echo.Context) error {
 	var patch annotation.ReplyPatch
 	if err := decode(c, &patch, patchType, jsonType); err != nil {
-		return err
+		return readOnly[annotation.Reply](err)
 	}
 	version, err := ifMatch(c)
 	if err != nil {

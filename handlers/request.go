@@ -2,8 +2,11 @@ package handlers
 
 import (
 	"errors"
+	"maps"
 	"mime"
+	"mime/multipart"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -44,6 +47,9 @@ func form(c echo.Context) (formValues, error) {
 	if err != nil {
 		return formValues{}, bodyError(err)
 	}
+	if err := checkFiles(r.MultipartForm); err != nil {
+		return formValues{}, err
+	}
 	f := formValues{r.PostForm}
 	for field, values := range f.values {
 		for _, v := range values {
@@ -53,6 +59,30 @@ func form(c echo.Context) (formValues, error) {
 		}
 	}
 	return f, nil
+}
+
+// filePart is the one part of a form that a file is read from.
+const filePart = "file"
+
+// checkFiles refuses files that would be passed over: under another name, a second one,
+// or one without a file name, which is no file to a reader of forms (RFC 7578 §4.2). A
+// browser sends an empty one where none was chosen.
+func checkFiles(parts *multipart.Form) error {
+	if parts == nil {
+		return nil
+	}
+	for _, part := range slices.Sorted(maps.Keys(parts.File)) {
+		switch {
+		case part != filePart:
+			return annotation.RefuseField(annotation.Invalid, part, "error.part_no_file", "part", part, "file_part", filePart)
+		case len(parts.File[part]) > 1:
+			return annotation.RefuseField(annotation.Invalid, part, "error.part_twice", "part", part)
+		}
+	}
+	if strings.Join(parts.Value[filePart], "") != "" {
+		return annotation.RefuseField(annotation.Invalid, filePart, "error.part_unnamed", "part", filePart)
+	}
+	return nil
 }
 
 // bodyError is why a body could not be read: too large, or broken.

@@ -168,6 +168,30 @@ func TestEveryRouteForEveryRole(t *testing.T) {
 }
 
 // TestTokensReachTheAPIOnly holds programs to the same table, and out of the pages.
+// TestNoIDHidesBehindAPage holds the ids that nothing may have to the addresses: a
+// thing whose id is a part of another route has no page.
+func TestNoIDHidesBehindAPage(t *testing.T) {
+	table, found := (&Server{}).table(), 0
+	for _, byID := range table {
+		before, _, ok := strings.Cut(byID.path, ":id")
+		if !ok {
+			continue
+		}
+		for _, other := range table {
+			rest, ok := strings.CutPrefix(other.path, before)
+			if word, _, _ := strings.Cut(rest, "/"); ok && word != "" && !strings.HasPrefix(word, ":") {
+				found++
+				if annotation.CheckID(word) == nil {
+					t.Errorf("%s hides the thing of %s with the id %q", other.path, byID.path, word)
+				}
+			}
+		}
+	}
+	if found == 0 {
+		t.Error("no route stands where an id could: the test proves nothing")
+	}
+}
+
 func TestTokensReachTheAPIOnly(t *testing.T) {
 	s := newSite(t)
 	ids := s.known()

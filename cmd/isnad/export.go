@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -44,8 +46,18 @@ func sameFile(a, b string) bool {
 
 // writeFile writes a file whole or not at all: beside its name first.
 func writeFile(name string, write func(io.Writer) error) (err error) {
-	file, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*")
-	if err != nil {
+	folder := filepath.Dir(name)
+	if info, err := os.Stat(name); err == nil && info.IsDir() {
+		return fmt.Errorf("%s is a folder; name a file in it", name)
+	}
+	if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s cannot be written: there is no folder %s", name, folder)
+	}
+	file, err := os.CreateTemp(folder, filepath.Base(name)+".*")
+	if err != nil { // without the name of the file beside it, which nobody asked for
+		if failed, ok := errors.AsType[*fs.PathError](err); ok {
+			err = failed.Err
+		}
 		return fmt.Errorf("write %s: %w", name, err)
 	}
 	defer func() {

@@ -19,6 +19,7 @@ import (
 	"github.com/isnad/isnad/internal/annotation"
 	"github.com/isnad/isnad/internal/ingest"
 	"github.com/isnad/isnad/internal/message"
+	"github.com/isnad/isnad/internal/text"
 )
 
 // The exit status, for scripts.
@@ -106,6 +107,7 @@ func name(c *kong.Context) string {
 
 // sentence is an error as people are told it. Values stand in it as they are, for
 // scripts to compare: a page would isolate their direction with unseen characters.
+// Only what JSON should have been is told in words of the catalogue.
 func (p *program) sentence(err error) string {
 	refused, ok := errors.AsType[*annotation.Error](err)
 	switch {
@@ -116,8 +118,8 @@ func (p *program) sentence(err error) string {
 	}
 	args := slices.Clone(refused.Args)
 	for i, value := range args {
-		if s, ok := value.(string); ok && i%2 == 1 {
-			args[i] = message.Raw(s)
+		if s, ok := value.(string); ok && i%2 == 1 && args[i-1] != "json_type" && args[i-1] != "json_fault" {
+			args[i] = message.Raw(text.Visible(s))
 		}
 	}
 	return p.words.T(refused.Key, args...)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 
@@ -93,6 +94,9 @@ func (c scaleUseCmd) Run(ctx context.Context, p *program) error {
 			return err
 		}
 		after, err := data.ChangeSettings(ctx, annotation.CommandLine, before.Version, annotation.SettingsPatch{Scale: annotation.To(annotation.ScaleRef(c.Scale))})
+		if refused, ok := errors.AsType[*annotation.Error](err); ok && refused.Key == "error.not_found" {
+			return fmt.Errorf("there is no scale %s here; isnad scale list says which there are", c.Scale)
+		}
 		if err == nil {
 			fmt.Fprintf(p.out, "%s\t%s\n", status(after.Scale != before.Scale, "used"), after.Scale)
 		}

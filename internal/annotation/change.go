@@ -74,12 +74,15 @@ func (a Annotation) Apply(p Patch, s Setting) (Annotation, error) {
 			return a, err
 		}
 	}
-	returning, reason := p.State.Set && p.State.Value == Returned, ""
+	returning, reason, reasonField := p.State.Set && p.State.Value == Returned, "", "returned_reason"
 	switch {
 	case !returning && p.ReturnedReason.Set && p.ReturnedReason.Value != a.ReturnedReason:
 		return a, RefuseField(Invalid, "returned_reason", "error.returned_reason_only_on_return")
 	case returning && !p.ReturnedReason.Set:
 		reason = p.Reason.Value
+		if p.Reason.Set {
+			reasonField = "reason"
+		}
 	case returning:
 		reason = p.ReturnedReason.Value
 		set(&b.Reason, p.Reason)
@@ -119,7 +122,7 @@ func (a Annotation) Apply(p Patch, s Setting) (Annotation, error) {
 		b.State, b.CheckedBy, b.ApprovedBy, b.SelfApproved = Checking, "", "", false
 	}
 	if p.State.Set {
-		if err := b.step(p.State.Value, reason, s); err != nil {
+		if err := b.step(p.State.Value, reason, reasonField, s); err != nil {
 			return a, err
 		}
 	}

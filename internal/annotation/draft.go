@@ -141,7 +141,7 @@ func New(id string, d Draft, s Setting) (Annotation, error) {
 		if err := known("state", a.State, States); err != nil {
 			return Annotation{}, err
 		}
-		return Annotation{}, RefuseField(Conflict, "state", "error.step_out_of_order", "from", string(Open), "to", string(a.State))
+		return Annotation{}, outOfOrder(Open, a.State)
 	}
 	if a.Kind == Quote && a.Quotation == "" {
 		a.Quotation = GuessQuotation(s.Text, a.Spans)
@@ -191,8 +191,8 @@ func checkSameAs(id, other string) error {
 	switch {
 	case other == "":
 		return nil
-	case CheckID(other) != nil:
-		return RefuseField(Invalid, "same_as", "error.id_invalid", "id", other)
+	case checkIDAt("same_as", other) != nil:
+		return checkIDAt("same_as", other)
 	case other == id:
 		return RefuseField(Invalid, "same_as", "error.same_as_itself")
 	}

@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"github.com/isnad/isnad/internal/text"
 )
 
 // Limits of evidence.
@@ -261,7 +263,16 @@ func (f *File) validate() error {
 	if f == nil {
 		return nil
 	}
-	return checkLine("file", f.Name, MaxName)
+	return firstError(CheckFileName(f.Name), checkLine("file", f.Name, MaxName))
+}
+
+// CheckFileName refuses the name of an uploaded file that could not be kept as it is: one
+// that is no UTF-8, or holds a control character.
+func CheckFileName(name string) error {
+	if text.ValidateTyped(name) != nil || strings.ContainsAny(name, "\n\t") {
+		return RefuseField(Invalid, "file", "error.file_name")
+	}
+	return nil
 }
 
 func (c *Citation) validate() error {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/isnad/isnad/internal/text"
@@ -68,11 +69,21 @@ func checkDay(field, s string) error {
 
 var idPattern = regexp.MustCompile(`^[A-Za-z0-9._~-]{1,64}$`)
 
+// reservedIDs are parts of addresses where an id could stand: a thing of that id
+// would have no page.
+var reservedIDs = []string{"new", "find"}
+
 // CheckID refuses an id that is not up to 64 unreserved URL characters (RFC 3986
-// §2.3), or that a path would read as a folder.
-func CheckID(id string) error {
-	if !idPattern.MatchString(id) || id == "." || id == ".." {
-		return RefuseField(Invalid, "id", "error.id_invalid", "id", id)
+// §2.3), that a path would read as a folder, or that is one of reservedIDs.
+func CheckID(id string) error { return checkIDAt("id", id) }
+
+// checkIDAt is CheckID of an id that another field holds.
+func checkIDAt(field, id string) error {
+	switch {
+	case !idPattern.MatchString(id) || id == "." || id == "..":
+		return RefuseField(Invalid, field, "error.id_invalid", "id", id)
+	case slices.Contains(reservedIDs, id):
+		return RefuseField(Invalid, field, "error.id_reserved", "id", id)
 	}
 	return nil
 }
@@ -87,9 +98,21 @@ func firstError(errs ...error) error {
 	return nil
 }
 
-// blank says that folding leaves nothing: white space, tashkeel, tatweel or unseen
-// characters alone say nothing to a reader.
-func blank(s string) bool { return text.FoldString(s) == "" }
+// blank says that a reader sees nothing: white space, tashkeel, tatweel and
+// characters that are not drawn say nothing by themselves.
+func blank(s string) bool {
+	return strings.IndexFunc(text.FoldString(s), func(r rune) bool { return r != ' ' && !undrawn(r) }) < 0
+}
+
+// undrawn tells what has no ink of its own and is left by folding: what Unicode ignores
+// by default (UAX #44, Default_Ignorable_Code_Point; the Hangul fillers among it),
+// other format characters but for those that print before a number, and the blank
+// braille pattern.
+func undrawn(r rune) bool {
+	return unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector) ||
+		unicode.Is(unicode.Cf, r) && !unicode.Is(unicode.Prepended_Concatenation_Mark, r) ||
+		r == '\u2800'
+}
 
 // CheckEncoding refuses a text that is not well-formed UTF-8.
 func CheckEncoding(field, s string) error {

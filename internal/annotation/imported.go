@@ -31,8 +31,10 @@ func ImportedSpeaker(s Speaker) (Speaker, error) {
 // checkMerge holds a speaker to being merged into another one, by ids, or not at all.
 func checkMerge(s *Speaker) error {
 	switch {
-	case s.MergedInto == "" && len(s.Given) > 0, s.MergedInto != "" && importedID(s.MergedInto) != nil:
+	case s.MergedInto == "" && len(s.Given) > 0:
 		return RefuseField(Invalid, "merged_into", "error.id_invalid", "id", s.MergedInto)
+	case importedIDAt("merged_into", s.MergedInto) != nil:
+		return importedIDAt("merged_into", s.MergedInto)
 	case s.MergedInto != "" && s.ID == "":
 		return RefuseField(Invalid, "id", "error.required", "field", "id")
 	case len(s.Given) > MaxAliases+1:
@@ -169,13 +171,10 @@ func checkRef(ref *SpeakerRef) error {
 	if ref.ID == "" && ref.Name == "" {
 		return RefuseField(Invalid, "speaker", "error.required", "field", "speaker")
 	}
-	if importedID(ref.ID) != nil {
-		return RefuseField(Invalid, "speaker.id", "error.id_invalid", "id", ref.ID)
-	}
-	if ref.Merged != "" && (ref.ID == "" || importedID(ref.Merged) != nil) {
+	if ref.ID == "" && ref.Merged != "" {
 		return RefuseField(Invalid, "speaker.merged", "error.id_invalid", "id", ref.Merged)
 	}
-	return firstError(checkLine("speaker.name", ref.Name, MaxName), known("speaker.kind", ref.Kind, SpeakerKinds))
+	return firstError(importedIDAt("speaker.id", ref.ID), importedIDAt("speaker.merged", ref.Merged), checkLine("speaker.name", ref.Name, MaxName), known("speaker.kind", ref.Kind, SpeakerKinds))
 }
 
 // checkHands holds the names of those who checked and approved to a state in
@@ -196,11 +195,13 @@ type direction string
 
 var directions = []direction{"rtl", "ltr"}
 
-func importedID(id string) error {
+func importedID(id string) error { return importedIDAt("id", id) }
+
+func importedIDAt(field, id string) error {
 	if id == "" {
 		return nil
 	}
-	return CheckID(id)
+	return checkIDAt(field, id)
 }
 
 // maxCount is the most that a version or a revision may be: more than work ever

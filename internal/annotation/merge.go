@@ -10,6 +10,20 @@ import (
 // leads somewhere, and nothing that is attributed to it is touched. Which speaker an
 // annotation shows is looked up through the merge. Splitting off takes a merge back.
 
+// Merging says whom a speaker is to be merged into, by id. It is the body of
+// POST …/merge.
+type Merging struct {
+	Into string `json:"into"`
+}
+
+// Check refuses to merge into nobody.
+func (m Merging) Check() error {
+	if m.Into == "" {
+		return RefuseField(Invalid, "into", "error.required", "field", "into")
+	}
+	return nil
+}
+
 // MergeInto is the speaker as a further name of into, and into with the names that it
 // has by that. Lent are the aliases that into has by other merges: one of these is
 // given by this merge too, so that it stays until the last of them is taken back.

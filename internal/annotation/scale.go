@@ -95,7 +95,7 @@ func ParseScaleRef(field, s string) (id string, version int, err error) {
 // "labels[2].meaning.ar".
 func (s *Scale) Check() error {
 	if !scaleIDPattern.MatchString(s.ID) {
-		return RefuseField(Invalid, "id", "error.scale_name", "field", "id", "value", s.ID)
+		return RefuseField(Invalid, "id", "error.scale_id", "value", s.ID)
 	}
 	if s.Version < 1 || s.Version > maxCount {
 		return RefuseField(Invalid, "version", "error.unknown_value", "field", "version", "value", strconv.Itoa(s.Version), "allowed", fmt.Sprintf("1, 2, 3, … %d", maxCount))

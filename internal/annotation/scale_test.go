@@ -47,9 +47,9 @@ func TestScaleCheck(t *testing.T) {
 		key, field string
 	}{
 		"good":                {func(*Scale) {}, "", ""},
-		"no id":               {func(s *Scale) { s.ID = "" }, "error.scale_name", "id"},
-		"id with @":           {func(s *Scale) { s.ID = "a@1" }, "error.scale_name", "id"},
-		"id in capitals":      {func(s *Scale) { s.ID = "Five" }, "error.scale_name", "id"},
+		"no id":               {func(s *Scale) { s.ID = "" }, "error.scale_id", "id"},
+		"id with @":           {func(s *Scale) { s.ID = "a@1" }, "error.scale_id", "id"},
+		"id in capitals":      {func(s *Scale) { s.ID = "Five" }, "error.scale_id", "id"},
 		"no version":          {func(s *Scale) { s.Version = 0 }, "error.unknown_value", "version"},
 		"version below":       {func(s *Scale) { s.Version = -1 }, "error.unknown_value", "version"},
 		"version beyond":      {func(s *Scale) { s.Version = maxCount + 1 }, "error.unknown_value", "version"},

@@ -186,7 +186,7 @@ func (all Scales) CheckGiven(a *Annotation) error {
 	}
 	s := all.Scale(a.Scale)
 	if s == nil {
-		return RefuseField(Invalid, "scale", "error.not_found", "thing", "scale", "id", string(a.Scale))
+		return RefuseField(Invalid, "scale", "error.scale_unknown", "scale", string(a.Scale))
 	}
 	return known("verdict", a.Verdict, s.Verdicts())
 }

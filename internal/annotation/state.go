@@ -1,5 +1,7 @@
 package annotation
 
+import "slices"
+
 // steps is the order of the work; a step that is not here is out of order.
 var steps = map[State][]State{
 	Open:     {Checking},
@@ -30,9 +32,19 @@ func (a *Annotation) Steps(actor Actor, onePerson bool) []State {
 	return next
 }
 
+// outOfOrder refuses a step that there is not, and says which there are.
+func outOfOrder(from, to State) error {
+	next := make([]string, len(steps[from]))
+	for i, state := range steps[from] {
+		next[i] = string(state)
+	}
+	return RefuseField(Conflict, "state", "error.step_out_of_order", "from", string(from), "to", string(to), "steps", next)
+}
+
 // step moves the annotation, or says by what it is held: the right first (403),
-// then the order (409), then what the step asks for.
-func (a *Annotation) step(to State, reason string, s Setting) error {
+// then the order (409), then what the step asks for. The reason for returning came
+// in the field given.
+func (a *Annotation) step(to State, reason, field string, s Setting) error {
 	actor := s.Actor
 	if to == "" {
 		return RefuseField(Invalid, "state", "error.required", "field", "state")
@@ -46,12 +58,8 @@ func (a *Annotation) step(to State, reason string, s Setting) error {
 	if err := actor.Require(rightFor(to)); err != nil {
 		return err
 	}
-	allowed := false
-	for _, next := range steps[a.State] {
-		allowed = allowed || next == to
-	}
-	if !allowed {
-		return RefuseField(Conflict, "state", "error.step_out_of_order", "from", string(a.State), "to", string(to))
+	if !slices.Contains(steps[a.State], to) {
+		return outOfOrder(a.State, to)
 	}
 	switch to {
 	case Checked:
@@ -66,9 +74,9 @@ func (a *Annotation) step(to State, reason string, s Setting) error {
 		a.ApprovedBy = actor.Name
 	case Returned:
 		if blank(reason) {
-			return RefuseField(Invalid, "returned_reason", "error.reason_required")
+			return RefuseField(Invalid, field, "error.reason_required")
 		}
-		if err := checkProse("returned_reason", reason, MaxProse); err != nil {
+		if err := checkProse(field, reason, MaxProse); err != nil {
 			return err
 		}
 		a.ReturnedReason, a.CheckedBy, a.ApprovedBy = reason, "", ""

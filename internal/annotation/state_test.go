@@ -86,7 +86,7 @@ var because = map[string]struct {
 	"sign-in":  {Unauthenticated, "", "Sign in first.", "سجّل الدخول أولًا."},
 	"reviewer": {Forbidden, "", "This needs the role Reviewer at least.", "هذا يحتاج إلى دور مدقق على الأقل."},
 	"editor":   {Forbidden, "", "This needs the role Editor at least.", "هذا يحتاج إلى دور محرر على الأقل."},
-	"order":    {Conflict, "state", "There is no step from “{from}” to “{to}”.", "لا خطوة من «{from}» إلى «{to}»."},
+	"order":    {Conflict, "state", "There is no step from “{from}” to “{to}”. From here it goes on to: {steps}.", "لا خطوة من «{from}» إلى «{to}». الممكن من هنا: {steps}."},
 	"bare": {Invalid, "wording", "Before the check is done it still needs: wording, reason, evidence.",
 		"ينقص لإنهاء التحقق: صحة النقل، التعليل، الأدلة."},
 	"own": {Forbidden, "state", "You finished this check, so somebody else must approve it.", "أنت من أنهى هذا التحقق، فيعتمده غيرك."},
@@ -153,6 +153,15 @@ func TestStateMachine(t *testing.T) {
 	}
 }
 
+// goesOn is where a refusal says that the work goes on from each state.
+var goesOn = map[State]map[message.Lang]string{
+	Open:     {message.English: "checking", message.Arabic: "قيد التحقق"},
+	Checking: {message.English: "checked", message.Arabic: "مفحوص"},
+	Checked:  {message.English: "approved, returned", message.Arabic: "معتمد، معاد"},
+	Approved: {message.English: "returned", message.Arabic: "معاد"},
+	Returned: {message.English: "checking", message.Arabic: "قيد التحقق"},
+}
+
 func checkCell(t *testing.T, a, b *Annotation, err error, to State, want string) {
 	t.Helper()
 	why, refused := because[want]
@@ -183,7 +192,7 @@ func checkCell(t *testing.T, a, b *Annotation, err error, to State, want string)
 	}
 	for lang, sentence := range map[message.Lang]string{message.English: why.en, message.Arabic: why.ar} {
 		p := message.New(lang)
-		sentence = strings.NewReplacer("{from}", p.T("state."+string(a.State)), "{to}", p.T("state."+string(to))).Replace(sentence)
+		sentence = strings.NewReplacer("{from}", p.T("state."+string(a.State)), "{to}", p.T("state."+string(to)), "{steps}", goesOn[a.State][lang]).Replace(sentence)
 		if said := p.T(e.Key, e.Args...); !strings.HasPrefix(said, sentence) {
 			t.Errorf("it says %q, want %q", said, sentence)
 		}
@@ -254,6 +263,32 @@ func TestMissing(t *testing.T) {
 				return
 			}
 			wantRefusal(t, err, Invalid, "error.check_needs_"+missing[0], missing[0])
+		})
+	}
+}
+
+// A return without a reason, or with one that cannot be kept, is refused at the field
+// that it came in.
+func TestReasonOfReturningIsNamedAsItWasSent(t *testing.T) {
+	long := strings.Repeat("س", MaxProse+1)
+	for name, c := range map[string]struct {
+		patch Patch
+		key   string
+		field string
+	}{
+		"empty reason":          {Patch{Reason: To("")}, "error.reason_required", "reason"},
+		"empty returned_reason": {Patch{ReturnedReason: To("")}, "error.reason_required", "returned_reason"},
+		"both":                  {Patch{Reason: To("x"), ReturnedReason: To("")}, "error.reason_required", "returned_reason"},
+		"neither":               {Patch{}, "error.reason_required", "returned_reason"},
+		"long reason":           {Patch{Reason: To(long)}, "error.too_long", "reason"},
+		"long returned_reason":  {Patch{ReturnedReason: To(long)}, "error.too_long", "returned_reason"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := marked(t, Claim)
+			a.State, a.CheckedBy = Checked, reviewer.Name
+			c.patch.State = To(Returned)
+			_, err := a.Apply(c.patch, setting(editor))
+			wantRefusal(t, err, Invalid, c.key, c.field)
 		})
 	}
 }

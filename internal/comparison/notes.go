@@ -210,10 +210,11 @@ func (c *comparer) changed(it item) (added, dropped []hit) {
 	}
 	added = pick(c.q.side, it.qf, it.qt, 0, len(c.q.words))
 	dropped = pick(c.source, it.sf, it.st, 0, len(c.s.words))
-	if it.kind == Replace { // the same word on both sides of a longer replacement changed nothing
+	if it.kind == Replace { // the same word on both sides of a replacement changed nothing
 		for k := len(dropped) - 1; k >= 0; k-- {
 			same := func(a hit) bool {
-				return a.class == dropped[k].class && c.text(c.q.side, a) == c.text(c.source, dropped[k])
+				x, y := c.text(c.q.side, a), c.text(c.source, dropped[k])
+				return a.class == dropped[k].class && (x == y || it.why == ByClitic && a.class != KindNumber && sameWithoutAnd(x, y))
 			}
 			if l := slices.IndexFunc(added, same); l >= 0 {
 				added, dropped = slices.Delete(added, l, l+1), slices.Delete(dropped, k, k+1)
@@ -221,6 +222,12 @@ func (c *comparer) changed(it item) (added, dropped []hit) {
 		}
 	}
 	return added, dropped
+}
+
+// sameWithoutAnd reports whether words are the same but for a و or ف before them: the
+// note about what is attached tells that already.
+func sameWithoutAnd(a, b string) bool {
+	return slices.ContainsFunc(withoutAnd(a), func(w string) bool { return slices.Contains(withoutAnd(b), w) })
 }
 
 // maxPhrase is longer than any phrase of the lists of words.

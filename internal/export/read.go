@@ -29,13 +29,22 @@ const MaxFile = 1 << 30
 // is said to be is believed no more than where it is uploaded.
 func Read(r io.Reader, sniff func([]byte) string) (File, error) {
 	var f File
-	if err := strictjson.Decode(r, MaxFile, &f); err != nil {
+	if err := read(r, MaxFile, &f); err != nil {
 		return File{}, err
 	}
 	if err := f.check(sniff); err != nil {
 		return File{}, err
 	}
 	return sorted(f), nil
+}
+
+// read reads a file of JSON, of no more than max bytes.
+func read(r io.Reader, max int64, v any) error {
+	err := strictjson.Decode(r, max, v)
+	if annotation.CodeOf(err) == annotation.TooLarge {
+		return annotation.Refuse(annotation.TooLarge, "error.file_too_large", "max", max)
+	}
+	return err
 }
 
 func (f *File) check(sniff func([]byte) string) error {
@@ -80,7 +89,7 @@ func (f *File) check(sniff func([]byte) string) error {
 			err = annotation.RefuseField(annotation.Invalid, "id", "error.required", "field", "id")
 		}
 		if _, twice := pieces[p.ID]; twice && err == nil {
-			err = annotation.RefuseField(annotation.Conflict, "id", "error.id_conflict", "id", p.ID)
+			err = annotation.RefuseField(annotation.Conflict, "id", "error.id_twice", "id", p.ID)
 		}
 		if err != nil {
 			return At("pieces", i, p.ID, err)
@@ -221,7 +230,7 @@ type ids map[string]bool
 
 func (seen ids) add(id string) error {
 	if id != "" && seen[id] {
-		return annotation.RefuseField(annotation.Conflict, "id", "error.id_conflict", "id", id)
+		return annotation.RefuseField(annotation.Conflict, "id", "error.id_twice", "id", id)
 	}
 	seen[id] = true
 	return nil

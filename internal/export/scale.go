@@ -4,7 +4,6 @@ import (
 	"io"
 
 	"github.com/isnad/isnad/internal/annotation"
-	"github.com/isnad/isnad/internal/strictjson"
 )
 
 // maxScale is the most that ReadScale takes, in bytes: ten times the longest scale.
@@ -14,7 +13,7 @@ const maxScale = 1 << 20
 // with an *annotation.Error whose Field names the place: "labels[2].meaning.ar".
 func ReadScale(r io.Reader) (annotation.Scale, error) {
 	var s annotation.Scale
-	if err := strictjson.Decode(r, maxScale, &s); err != nil {
+	if err := read(r, maxScale, &s); err != nil {
 		return annotation.Scale{}, err
 	}
 	if err := s.Check(); err != nil {

@@ -66,7 +66,7 @@ func TestReadScaleRefuses(t *testing.T) {
 		"half a pair":       {with(strings.Replace(label, "Yes", `\ud800`, 1)), "error.invalid_utf8", "labels[0].en"},
 		"one label":         {with(label), "error.scale_labels", "labels"},
 		"the same twice":    {with(label + "," + label), "error.scale_twice", "labels[1].verdict"},
-		"too large":         {strings.Repeat(" ", 1<<20+1), "error.body_too_large", ""},
+		"too large":         {strings.Repeat(" ", 1<<20+1), "error.file_too_large", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := export.ReadScale(strings.NewReader(c.in))

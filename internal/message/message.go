@@ -153,7 +153,7 @@ func (p *Printer) T(key string, args ...any) string {
 // words are the arguments that name something the catalogue has a word for: a
 // refusal says which role is needed, and the reader is told in their language. A
 // list of them is read as one.
-var words = map[string]string{"thing": "thing.", "field": "field.", "than_field": "field.", "role": "role.", "speaker_kind": "speaker_kind.", "from": "state.", "to": "state.", "missing": "field."}
+var words = map[string]string{"thing": "thing.", "field": "field.", "than_field": "field.", "role": "role.", "speaker_kind": "speaker_kind.", "from": "state.", "to": "state.", "steps": "state.", "missing": "field.", "json_type": "json_type.", "json_fault": "json_fault."}
 
 func (p *Printer) word(name string, v any) any {
 	if list, ok := v.([]string); ok {

@@ -56,7 +56,7 @@ func TestValuesOfTheOtherDirectionAreIsolated(t *testing.T) {
 }
 
 func TestDomainWordsAreTranslated(t *testing.T) {
-	if got := New(Arabic).T("error.step_out_of_order", "from", "open", "to", "approved"); got != "لا خطوة من «مفتوح» إلى «معتمد»." {
+	if got := New(Arabic).T("error.step_out_of_order", "from", "open", "to", "approved", "steps", []string{"checking"}); got != "لا خطوة من «مفتوح» إلى «معتمد». الممكن من هنا: قيد التحقق." {
 		t.Error(got)
 	}
 	if got := New(English).T("error.forbidden", "role", "editor"); got != "This needs the role Editor at least." {

@@ -24,7 +24,8 @@ import (
 // a struct. Unknown fields (names are matched exactly), duplicate keys, values of
 // another type, bytes or escapes that are not well-formed Unicode, and anything
 // after the object are refused by an *annotation.Error whose Field is the path of
-// the value at fault ("spans[1].end").
+// the value at fault ("spans[1].end"). A byte-order mark at the beginning is passed
+// over (RFC 8259 §8.1).
 func Decode(r io.Reader, max int64, v any) error {
 	data, err := io.ReadAll(io.LimitReader(r, max+1))
 	if err != nil {
@@ -33,6 +34,7 @@ func Decode(r io.Reader, max int64, v any) error {
 	if int64(len(data)) > max {
 		return annotation.Refuse(annotation.TooLarge, "error.body_too_large", "max", max)
 	}
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if n := validPrefix(data); n < len(data) {
 		return invalidUTF8(data, n, "")
 	}
@@ -75,7 +77,10 @@ func refusal(err error, data []byte) error {
 		case surrogate.Match(data[min(int(bad.ByteOffset), len(data)):]):
 			return invalidUTF8(data, int(bad.ByteOffset), field)
 		}
-		return syntax(fmt.Sprintf("%v, byte %d", bad.Err, bad.ByteOffset), err)
+		if errors.Is(bad.Err, io.ErrUnexpectedEOF) {
+			return syntax(data, len(data), "end", err)
+		}
+		return syntax(data, int(bad.ByteOffset), "syntax", err)
 	}
 	if bad, ok := errors.AsType[*json.SemanticError](err); ok {
 		field := path(bad.JSONPointer)
@@ -84,12 +89,12 @@ func refusal(err error, data []byte) error {
 			return refused
 		}
 		if errors.Is(bad.Err, json.ErrUnknownName) {
-			return annotation.RefuseField(annotation.Invalid, field, "error.unknown_field", "field", field)
+			return annotation.RefuseField(annotation.Invalid, field, "error.unknown_field", "name", field)
 		}
 		return wrongType(field, want(bad.GoType))
 	}
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return syntax(io.ErrUnexpectedEOF.Error(), err)
+		return syntax(data, len(data), "end", err)
 	}
 	return fmt.Errorf("decode JSON: %w", err)
 }
@@ -97,8 +102,13 @@ func refusal(err error, data []byte) error {
 // surrogate matches the escape of half a UTF-16 pair.
 var surrogate = regexp.MustCompile(`^\\u[dD][89a-fA-F]`)
 
-func syntax(detail string, cause error) error {
-	return annotation.Refuse(annotation.Malformed, "error.json_syntax", "detail", detail).Because(cause)
+// syntax names the place at a byte offset by its line and the code point in that, and
+// what is wrong there by a word of the catalogue ("json_fault.").
+func syntax(data []byte, offset int, fault string, cause error) error {
+	before := data[:min(offset, len(data))]
+	line := before[bytes.LastIndexByte(before, '\n')+1:]
+	return annotation.Refuse(annotation.Malformed, "error.json_syntax", "line", bytes.Count(before, []byte("\n"))+1,
+		"character", utf8.RuneCount(line)+1, "json_fault", fault).Because(cause)
 }
 
 // invalidUTF8 names the place at a byte offset by its code points.
@@ -116,16 +126,16 @@ func wrongType(field, want string) error {
 	if named == "" {
 		named = "JSON"
 	}
-	return annotation.RefuseField(annotation.Invalid, field, "error.json_type", "field", named, "want", want)
+	return annotation.RefuseField(annotation.Invalid, field, "error.json_type", "field", named, "json_type", want)
 }
 
-// want is the JSON form of a Go type, as the documentation of the API calls it.
+// want is the JSON form of a Go type: a word of the catalogue ("json_type.").
 func want(t reflect.Type) string {
 	if t == nil {
 		return "value"
 	}
 	if t == reflect.TypeFor[time.Time]() {
-		return "RFC 3339 time"
+		return "time"
 	}
 	switch t.Kind() {
 	case reflect.Pointer:
@@ -137,6 +147,9 @@ func want(t reflect.Type) string {
 	case reflect.Int, reflect.Int64:
 		return "integer"
 	case reflect.Slice:
+		if t.Elem().Kind() == reflect.Uint8 {
+			return "base64"
+		}
 		return "array"
 	default:
 		return "object"

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/isnad/isnad/internal/annotation"
+	"github.com/isnad/isnad/internal/message"
 	"github.com/isnad/isnad/internal/strictjson"
 )
 
@@ -22,6 +23,7 @@ type body struct {
 	Spans []annotation.Passage   `json:"spans"`
 	Who   *annotation.SpeakerRef `json:"who"`
 	Title annotation.Opt[string] `json:"title,omitzero"`
+	Data  []byte                 `json:"data"`
 }
 
 func TestDecode(t *testing.T) {
@@ -45,13 +47,17 @@ func TestDecodeRefuses(t *testing.T) {
 		field string
 		arg   any // the last argument, where it matters
 	}{
-		"empty":                   {``, annotation.Malformed, "error.json_syntax", "", nil},
-		"cut short":               {`{"name":"a`, annotation.Malformed, "error.json_syntax", "", nil},
-		"missing comma":           {`{"name":"a" "count":1}`, annotation.Malformed, "error.json_syntax", "", nil},
-		"trailing comma":          {`{"name":"a",}`, annotation.Malformed, "error.json_syntax", "", nil},
-		"comment":                 {`{/*x*/"name":"a"}`, annotation.Malformed, "error.json_syntax", "", nil},
-		"raw control character":   {"{\"name\":\"a\x01\"}", annotation.Malformed, "error.json_syntax", "", nil},
-		"byte-order mark":         {"\ufeff{}", annotation.Malformed, "error.json_syntax", "", nil},
+		"empty":                   {``, annotation.Malformed, "error.json_syntax", "", "end"},
+		"cut short":               {`{"name":"a`, annotation.Malformed, "error.json_syntax", "", "end"},
+		"missing comma":           {`{"name":"a" "count":1}`, annotation.Malformed, "error.json_syntax", "", "syntax"},
+		"trailing comma":          {`{"name":"a",}`, annotation.Malformed, "error.json_syntax", "", "syntax"},
+		"comment":                 {`{/*x*/"name":"a"}`, annotation.Malformed, "error.json_syntax", "", "syntax"},
+		"raw control character":   {"{\"name\":\"a\x01\"}", annotation.Malformed, "error.json_syntax", "", "syntax"},
+		"empty behind a mark":     {"\ufeff", annotation.Malformed, "error.json_syntax", "", "end"},
+		"two byte-order marks":    {"\ufeff\ufeff{}", annotation.Malformed, "error.json_syntax", "", "syntax"},
+		"mark in the middle":      {"{\ufeff}", annotation.Malformed, "error.json_syntax", "", "syntax"},
+		"no base64":               {`{"data":"=!"}`, annotation.Invalid, "error.json_type", "data", "base64"},
+		"number for base64":       {`{"data":1}`, annotation.Invalid, "error.json_type", "data", "base64"},
 		"a second object":         {`{"name":"a"}{}`, annotation.Malformed, "error.trailing_data", "", nil},
 		"a brace too many":        {`{"name":"a"}}`, annotation.Malformed, "error.trailing_data", "", nil},
 		"array":                   {`[]`, annotation.Invalid, "error.json_type", "", "object"},
@@ -72,7 +78,7 @@ func TestDecodeRefuses(t *testing.T) {
 		"number for boolean":      {`{"on":1}`, annotation.Invalid, "error.json_type", "on", "boolean"},
 		"object for array":        {`{"spans":{}}`, annotation.Invalid, "error.json_type", "spans", "array"},
 		"array for object":        {`{"who":[]}`, annotation.Invalid, "error.json_type", "who", "object"},
-		"no time":                 {`{"at":"yesterday"}`, annotation.Invalid, "error.json_type", "at", "RFC 3339 time"},
+		"no time":                 {`{"at":"yesterday"}`, annotation.Invalid, "error.json_type", "at", "time"},
 		"number inside an option": {`{"title":1}`, annotation.Invalid, "error.json_type", "title", "string"},
 		"bad byte":                {"{\"name\":\"ab\xff\"}", annotation.Malformed, "error.invalid_utf8", "", 11},
 		"bad byte after Arabic":   {"{\"name\":\"سل\xd8\"}", annotation.Malformed, "error.invalid_utf8", "", 11},
@@ -81,7 +87,7 @@ func TestDecodeRefuses(t *testing.T) {
 		"lone low surrogate":      {`{"name":"ab\udE00x"}`, annotation.Malformed, "error.invalid_utf8", "name", 11},
 		"reversed pair":           {`{"name":"\ude00\ud83d"}`, annotation.Malformed, "error.invalid_utf8", "name", 9},
 		"lone surrogate in name":  {`{"\ud83d":1}`, annotation.Malformed, "error.invalid_utf8", "", 2},
-		"broken escape":           {`{"name":"\x41"}`, annotation.Malformed, "error.json_syntax", "", nil},
+		"broken escape":           {`{"name":"\x41"}`, annotation.Malformed, "error.json_syntax", "", "syntax"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var v body
@@ -97,6 +103,39 @@ func TestDecodeRefuses(t *testing.T) {
 				t.Errorf("args = %v, want the last to be %v", e.Args, c.arg)
 			}
 		})
+	}
+}
+
+// TestDecodeSays wants no word of the decoder's own in either language, and the place
+// as people count it.
+func TestDecodeSays(t *testing.T) {
+	for in, want := range map[string]struct{ en, ar string }{
+		`{"name":"a`: {"The JSON cannot be read at line 1, character 11: it ends before it is complete.", "تعذّرت قراءة JSON عند السطر ١، الحرف ١١: انقطع قبل أن يكتمل."},
+		``:           {"The JSON cannot be read at line 1, character 1: it ends before it is complete.", "تعذّرت قراءة JSON عند السطر ١، الحرف ١: انقطع قبل أن يكتمل."},
+		"{\"name\":\"سلمى\",\n \"title\":\"س\",,}": {"The JSON cannot be read at line 2, character 14: this is not JSON.", "تعذّرت قراءة JSON عند السطر ٢، الحرف ١٤: \u2068ما هنا ليس من JSON\u2069."},
+		`{"name":1}`:   {"Name must be a string.", "الحقل الاسم يجب أن يكون نصًا."},
+		`{"on":1}`:     {"on must be true or false.", "الحقل \u2068on\u2069 يجب أن يكون \u2068true أو false\u2069."},
+		`{"spans":{}}`: {"Content must be an array.", "الحقل المحتوى يجب أن يكون مصفوفة."},
+		`[]`:           {"JSON must be an object.", "الحقل \u2068JSON\u2069 يجب أن يكون كائنًا."},
+	} {
+		err := strictjson.Decode(strings.NewReader(in), 1<<20, &body{})
+		e, ok := errors.AsType[*annotation.Error](err)
+		if !ok {
+			t.Errorf("%s: %v", in, err)
+			continue
+		}
+		for lang, want := range map[message.Lang]string{message.English: want.en, message.Arabic: want.ar} {
+			if got := message.New(lang).T(e.Key, e.Args...); got != want {
+				t.Errorf("%s says %q, want %q", in, got, want)
+			}
+		}
+	}
+}
+
+func TestDecodePassesOverAByteOrderMark(t *testing.T) {
+	var got body
+	if err := strictjson.Decode(strings.NewReader("\ufeff"+`{"name":"سلمى"}`), 1<<20, &got); err != nil || got.Name != "سلمى" {
+		t.Errorf("%+v, %v", got, err)
 	}
 }
 

@@ -1,7 +1,10 @@
 package text
 
 import (
+	"fmt"
+	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/bidi"
 )
@@ -82,4 +85,32 @@ func Invisible(r rune) (name string, ok bool) {
 	}
 	name, ok = invisible[r]
 	return name, ok
+}
+
+// Visible is a text in which what a reader cannot see stands by its name in brackets:
+// control characters as "[U+0000]", invisible ones as "[RLO]". A joiner between two
+// Arabic letters is spelling and stays. Bytes that are no UTF-8 become U+FFFD.
+func Visible(s string) string {
+	if strings.IndexFunc(s, unseen) < 0 && utf8.ValidString(s) {
+		return s
+	}
+	runes := []rune(s)
+	var b strings.Builder
+	for i, r := range runes {
+		joins := (r == '\u200C' || r == '\u200D') && i > 0 && i+1 < len(runes) && isArabic(runes[i-1]) && isArabic(runes[i+1])
+		switch name, hidden := Invisible(r); {
+		case hidden && !joins:
+			b.WriteString("[" + name + "]")
+		case unicode.IsControl(r):
+			fmt.Fprintf(&b, "[%U]", r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+func unseen(r rune) bool {
+	_, hidden := Invisible(r)
+	return hidden || unicode.IsControl(r)
 }

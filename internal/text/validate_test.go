@@ -112,3 +112,24 @@ func TestInvisible(t *testing.T) {
 		}
 	}
 }
+
+func TestVisible(t *testing.T) {
+	for in, want := range map[string]string{
+		"":                 "",
+		"سلمى, a 👩":        "سلمى, a 👩",
+		"a\x00b":           "a[U+0000]b",
+		"\x1b[31m":         "[U+001B][31m",
+		"a\nb\tc":          "a[U+000A]b[U+0009]c",
+		"\u0085\u007f":     "[U+0085][U+007F]",
+		"abc\u202etxt":     "abc[RLO]txt",
+		"\u200fسلمى\ufeff": "[RLM]سلمى[ZWNBSP]",
+		"می\u200cشود":      "می\u200cشود",
+		"tr\u200cue":       "tr[ZWNJ]ue",
+		"می\u200c":         "می[ZWNJ]",
+		"a\xffb":           "a\ufffdb",
+	} {
+		if got := text.Visible(in); got != want {
+			t.Errorf("%+q is shown as %+q, want %+q", in, got, want)
+		}
+	}
+}
