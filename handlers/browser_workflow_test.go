@@ -64,6 +64,8 @@ func TestBrowserSharesTheWork(t *testing.T) {
 	}
 	w.clicks(".task-words")
 	w.sees("#card-" + a.ID)
+	w.arrives() // until then the page still scrolls to the place that its address names
+	w.waits(`document.documentElement.dataset.scripts === "on"`)
 	w.clicks(`.comments button[name=resolved]`)
 	w.reads(".comments .resolved", "إنهاء")
 	w.opens("/queue")
