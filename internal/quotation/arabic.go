@@ -1,0 +1,878 @@
+package quotation
+
+import (
+	"strings"
+
+	"github.com/isnad/isnad/internal/annotation"
+	"github.com/isnad/isnad/internal/text"
+)
+
+// arabic finds the quotes of an Arabic text. In Arabic the verb of saying comes first,
+// then who says it, then a clause with أن or إن, a preposition that the verb takes, a
+// colon or quote marks; participles (مؤكدا) go on with the same speaker.
+type arabic struct {
+	d        *document
+	register *register
+	forms    arabicForms
+
+	own, prepositions, times, occasions, titles, roles, organisations, documents wordSet
+	named, places, names, parts, according                                       wordSet
+	generics                                                                     wordSet
+
+	running *entity // who spoke last
+	out     []found
+}
+
+var arabicLexicon = readLexicon("ar.txt")
+var arabicVerbs = conjugate(arabicLexicon)
+
+func newArabic(d *document, known []Speaker) *arabic {
+	lex := arabicLexicon
+	a := &arabic{
+		d: d, forms: arabicVerbs,
+		own: lex.set("own"), prepositions: lex.set("prepositions"), times: lex.set("time"), occasions: lex.set("occasions"),
+		titles: lex.set("titles"), roles: lex.set("roles"), organisations: lex.set("organisations"), documents: lex.set("documents"),
+		named: lex.set("named"), places: lex.set("places"), names: lex.set("names"), parts: lex.set("parts"), according: lex.set("according"),
+		generics: wordSet{"كثير": true, "عدد": true, "بعض": true, "عديد": true, "احد": true, "احدي": true},
+	}
+	a.register = newRegister(known, a.key)
+	return a
+}
+
+// key is what two words of names and roles are compared by: without the article and
+// the particles of case.
+func (a *arabic) key(folded string) string {
+	w, _ := bare(strings.TrimPrefix(folded, "لل"))
+	for _, ending := range []string{"ون", "ين"} {
+		if stem, ok := strings.CutSuffix(w, ending); ok && len([]rune(stem)) > 3 {
+			return stem
+		}
+	}
+	return w
+}
+
+func (a *arabic) quotes() []found {
+	a.introduce()
+	for n, u := range a.d.units {
+		a.unit(u, n)
+	}
+	for i := range a.out {
+		if e := a.out[i].speaker; e != nil {
+			a.out[i].Speaker = e.name
+		}
+	}
+	return a.out
+}
+
+// introduce registers the people whom the text names with their titles, so that who is
+// first called by a title alone gets their name.
+func (a *arabic) introduce() {
+	for _, u := range a.d.units {
+		for i := u.from; i < u.to; i++ {
+			noun, _ := bare(strings.TrimPrefix(a.d.tokens[i].folded, "و"))
+			if a.d.tokens[i].kind != word || !a.titles[noun] || i > u.from && a.titles[strings.TrimPrefix(a.d.tokens[i-1].folded, "ال")] {
+				continue
+			}
+			if m, ok := a.nounPhrase(i, u.to); ok && len(m.name) > 1 {
+				a.register.person(written(a.d.slice(m.span)), m.name, m.role)
+			}
+		}
+	}
+}
+
+// report is one cue with what it reports, on the way to a suggestion.
+type report struct {
+	cue     int // token
+	form    arabicCue
+	mention *mention
+	from    int // what is said begins here
+	to      int
+	rule    Rule
+}
+
+// unit finds the quotes of one unit.
+func (a *arabic) unit(u unit, n int) {
+	d := a.d
+	speaker := a.running // who participles go on with
+	fresh := false       // speaker was named in this unit
+	said := 0            // quotes made in this unit
+	for i := u.from; i < u.to; {
+		if s := d.opens[i]; s >= 0 && d.stretches[s].closed && !d.stretches[s].inner {
+			if to, ok := a.markedFirst(u, i); ok {
+				said++
+				speaker, fresh = a.running, true
+				i = to
+				continue
+			}
+			i = d.stretches[s].close + 1
+			continue
+		}
+		if d.tokens[i].kind != word {
+			i++
+			continue
+		}
+		if to, ok := a.accordingTo(u, n, i, said); ok {
+			said++
+			i = to
+			continue
+		}
+		cue, joined, ok := a.forms.cue(d.tokens[i].folded)
+		if !ok {
+			i++
+			continue
+		}
+		r, ok := a.read(u, i, cue, joined)
+		if !ok {
+			i++
+			continue
+		}
+		if r.mention != nil {
+			speaker = a.entityOf(*r.mention, cue.feminine, cue.plural)
+			fresh = true
+		} else if cue.form == participle || cue.form == nominal {
+			if !fresh {
+				if m, ok := a.subject(u, i); ok {
+					r.mention = nil
+					speaker = a.entityOf(m, cue.feminine, cue.plural)
+					fresh = true
+				} else {
+					speaker = a.agreeing(cue)
+				}
+			}
+		} else if !fresh || joined {
+			speaker = a.agreeing(cue)
+		}
+		a.running = speaker
+		a.emit(u, r, speaker)
+		said++
+		i = max(r.to, i+1)
+	}
+}
+
+// agreeing is the last speaker whom a verb without a subject can mean.
+func (a *arabic) agreeing(cue arabicCue) *entity {
+	if a.running == nil || a.running.feminine == cue.feminine && a.running.plural == cue.plural {
+		return a.running
+	}
+	for i := len(a.out) - 1; i >= 0 && i >= len(a.out)-6; i-- {
+		if e := a.out[i].speaker; e != nil && e.feminine == cue.feminine && e.plural == cue.plural {
+			return e
+		}
+	}
+	return a.running
+}
+
+// read looks for who speaks and what is said behind the cue at token i.
+func (a *arabic) read(u unit, i int, cue arabicCue, joined bool) (report, bool) {
+	r := report{cue: i, form: cue}
+	d := a.d
+	end := min(u.to, i+reach)
+	j := i + 1
+	if cue.form == past || cue.form == present {
+		j = a.aside(j, end)
+		if m, ok := a.nounPhrase(j, end); ok && a.subjectLike(j, cue) {
+			r.mention = &m
+			j = m.to
+		}
+	}
+	from, rule, ok := a.complement(u, &r, j, end)
+	if !ok {
+		return r, false
+	}
+	r.from, r.rule = from, rule
+	if rule == RuleClause && cue.verb.impersonal && cue.form == present && r.mention == nil && !cue.feminine && !cue.plural {
+		return r, false
+	}
+	if r.mention == nil && (cue.form == past || cue.form == present) {
+		if m, ok := a.before(u, i); ok {
+			r.mention = &m
+		}
+	}
+	r.to = a.contentEnd(u, &r)
+	if d.words(r.from, r.to) == 0 {
+		return r, false
+	}
+	return r, true
+}
+
+// aside passes over what may stand between a verb and its subject: أمس، للصحفيين، من جهته.
+func (a *arabic) aside(j, end int) int {
+	for j < end && a.d.tokens[j].kind == word && a.times[a.d.tokens[j].folded] {
+		j++
+	}
+	return j
+}
+
+// subjectLike reports that what follows a verb can be its subject.
+func (a *arabic) subjectLike(j int, cue arabicCue) bool {
+	return a.d.tokens[j].kind == word
+}
+
+// complement finds where what the cue reports begins, from token j on.
+func (a *arabic) complement(u unit, r *report, j, end int) (int, Rule, bool) {
+	d := a.d
+	v := r.form.verb
+	limit := end
+	if v.weak {
+		limit = min(end, j+14)
+	}
+	for k := j; k < limit; k++ {
+		t := d.tokens[k]
+		switch t.kind {
+		case mark:
+			n := d.opens[k]
+			if n < 0 {
+				continue
+			}
+			s := d.stretches[n]
+			if !s.closed {
+				if d.tokens[k-1].is(":") {
+					return k + 1, RuleMarks, true
+				}
+				continue
+			}
+			if a.speech(u, r, k, s) {
+				return k, RuleMarks, true
+			}
+			k = s.close
+			continue
+		case sign:
+			if t.is(":") && d.words(k, u.to) > 0 {
+				if k+1 < u.to && d.tokens[k+1].kind == mark && d.opens[k+1] >= 0 {
+					continue
+				}
+				if !v.weak || k <= r.cue+6 {
+					return k + 1, RuleColon, true
+				}
+			}
+			continue
+		}
+		f := t.folded
+		if complementiser(f) && a.reported(r, k) {
+			return k, RuleClause, true
+		}
+		if v.name == "تساءل" || v.name == "سال" {
+			if question(f) {
+				return k, RuleClause, true
+			}
+		}
+		if at, ok := a.preposition(v, r, j, k, end); ok {
+			return at, RulePreposition, true
+		}
+		if cue, _, ok := a.forms.cue(f); ok && k > j {
+			if cue.form == nominal && cue.verb.name == "قال" {
+				continue
+			}
+			if cue.form == participle && v.more || !(relative(d.tokens[k-1].folded) || d.tokens[k-1].folded == "ما") && !cue.verb.weak || cue.form == participle {
+				return 0, "", false
+			}
+		}
+	}
+	return 0, "", false
+}
+
+// reported says that the clause that begins with أن or إن at token k is what the cue
+// reports, and not that of another word before it.
+func (a *arabic) reported(r *report, k int) bool {
+	v := r.form.verb
+	f := a.d.tokens[k].folded
+	if v.about {
+		return strings.HasPrefix(f, "ب") || strings.HasPrefix(f, "وب")
+	}
+	if k > r.cue+1 && a.d.tokens[k-1].kind == word {
+		previous := a.d.tokens[k-1].folded
+		if a.own[previous] || a.own[strings.TrimPrefix(previous, "و")] {
+			return false
+		}
+		switch previous {
+		case "الي", "علي", "من", "عن", "ب", "في":
+			if k-1 > r.cue+1 && !v.takes(previous) && !(previous == "في" && v.takes("عن")) {
+				return false
+			}
+		}
+	}
+	if strings.HasPrefix(f, "لان") {
+		return false
+	}
+	return true
+}
+
+// preposition reports that token k begins the noun that the verb takes.
+func (a *arabic) preposition(v *verb, r *report, j, k, end int) (int, bool) {
+	f := a.d.tokens[k].folded
+	next := ""
+	if k+1 < end {
+		next = a.d.tokens[k+1].folded
+	}
+	for _, p := range v.prepositions {
+		switch {
+		case f == p:
+			if complementiser(next) {
+				return 0, false
+			}
+			if !v.object && k > j+1 {
+				return 0, false
+			}
+			noun, _ := bare(next)
+			if a.occasions[noun] && p != "الي" || a.times[next] || next == "" || p == "من" && (next == "جهته" || next == "جانبه" || next == "جهتها") {
+				return 0, false
+			}
+			return k, true
+		case p == "ب" && strings.HasPrefix(f, "ب") && k > r.cue && len([]rune(f)) > 3 && !complementiser(f):
+			noun, _ := bare(strings.TrimPrefix(f, "ب"))
+			if v.object && k == j && r.mention == nil || a.prepositions[f] || a.according[f] || a.occasions[noun] || f == "بدوره" || f == "بدورها" || a.names[f] || a.times[f] {
+				return 0, false
+			}
+			return k, true
+		}
+	}
+	return 0, false
+}
+
+func question(f string) bool {
+	switch f {
+	case "هل", "لماذا", "كيف", "متي", "اين", "كم", "ماذا", "ما", "عما", "اذا":
+		return true
+	}
+	return false
+}
+
+// speech reports that the marked stretch that opens at token k is what the cue says,
+// rather than a name or a word held at arm's length.
+func (a *arabic) speech(u unit, r *report, k int, s stretch) bool {
+	d := a.d
+	n := d.words(s.open, s.close)
+	if d.tokens[k-1].is(":") {
+		return n > 0
+	}
+	if a.isNamed(k-1) && n <= 4 {
+		return false
+	}
+	if isClitic(d.tokens[k-1].folded) {
+		return n > 4
+	}
+	if n >= 4 {
+		return true
+	}
+	// A short one only where nothing follows and nothing but the subject precedes.
+	after := s.close + 1
+	ends := after >= u.to || d.tokens[after].is(".،,!?؟")
+	subject := r.cue + 1
+	if r.mention != nil {
+		subject = r.mention.to
+	}
+	return ends && k == subject && !r.form.verb.weak
+}
+
+// before finds the subject that stands before the verb at token i: كانت صحف قد قالت،
+// سبق للرئيس أن أعلن، الرئيس يؤكد.
+func (a *arabic) before(u unit, i int) (mention, bool) {
+	d := a.d
+	k := i - 1
+	if k >= u.from && (d.tokens[k].folded == "قد" || d.tokens[k].folded == "ان") {
+		k--
+	}
+	for k > u.from && d.tokens[k].is("،,") {
+		k--
+	}
+	for j := max(u.from, i-longestMention); j < k; j++ {
+		f := strings.TrimPrefix(d.tokens[j].folded, "و")
+		switch {
+		case f == "كان" || f == "كانت" || f == "كانوا":
+			if m, ok := a.nounPhrase(j+1, i); ok && m.to >= k {
+				return m, true
+			}
+		case f == "سبق":
+			if m, ok := a.lam(j+1, i); ok {
+				return m, true
+			}
+		}
+	}
+	start := u.from
+	if start < i && d.tokens[start].kind == word {
+		noun, _ := bare(strings.TrimPrefix(d.tokens[start].folded, "و"))
+		if a.titles[noun] || a.roles[noun] || a.organisations[noun] || a.names[noun] || a.documents[noun] {
+			if m, ok := a.nounPhrase(start, i); ok && m.to > k {
+				return m, true
+			}
+		}
+	}
+	return mention{}, false
+}
+
+// lam reads a phrase whose first word has the preposition ل written with it: للرئيس.
+func (a *arabic) lam(j, end int) (mention, bool) {
+	if j >= end || a.d.tokens[j].kind != word {
+		return mention{}, false
+	}
+	t := &a.d.tokens[j]
+	saved := t.folded
+	defer func() { t.folded = saved }()
+	switch {
+	case strings.HasPrefix(saved, "لل"):
+		t.folded = "ال" + strings.TrimPrefix(saved, "لل")
+	case strings.HasPrefix(saved, "ل"):
+		t.folded = strings.TrimPrefix(saved, "ل")
+	}
+	return a.nounPhrase(j, end)
+}
+
+// subject finds whose sentence a participle belongs to: the subject of the verb that
+// the unit, or the clause, begins with.
+func (a *arabic) subject(u unit, i int) (mention, bool) {
+	d := a.d
+	j := u.from
+	for j < i && (d.tokens[j].kind != word || a.prepositions[d.tokens[j].folded] || a.times[d.tokens[j].folded]) {
+		if d.tokens[j].kind == mark {
+			return mention{}, false
+		}
+		j++
+	}
+	if j >= i {
+		return mention{}, false
+	}
+	first, _ := bare(d.tokens[j].folded)
+	if a.titles[first] || a.roles[first] || a.organisations[first] || a.names[first] {
+		return a.nounPhrase(j, i)
+	}
+	j++ // the verb
+	if j < i && d.tokens[j].kind == word && attached(d.tokens[j].folded) {
+		j++
+	}
+	if j >= i || d.tokens[j].kind != word {
+		return mention{}, false
+	}
+	m, ok := a.nounPhrase(j, i)
+	return m, ok
+}
+
+// attached reports prepositions with a pronoun: عنها، عليه، له.
+func attached(f string) bool {
+	for _, p := range []string{"عن", "علي", "ل", "ب", "في", "من", "الي", "مع"} {
+		if rest, ok := strings.CutPrefix(f, p); ok {
+			switch rest {
+			case "ه", "ها", "هم", "هما", "هن", "نا":
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// contentEnd is where what is said ends.
+func (a *arabic) contentEnd(u unit, r *report) int {
+	d := a.d
+	if r.rule == RuleMarks {
+		if d.tokens[r.from].kind != mark { // behind a mark that is never closed
+			return u.to
+		}
+		end := d.stretches[d.opens[r.from]].close + 1
+		for end < u.to { // "…" "…": one speech in two pieces
+			k := end
+			for k < u.to && d.tokens[k].is("،,.…") {
+				k++
+			}
+			n := -1
+			if k < u.to {
+				n = d.opens[k]
+			}
+			if n < 0 || !d.stretches[n].closed {
+				break
+			}
+			end = d.stretches[n].close + 1
+		}
+		return end
+	}
+	for k := r.from + 1; k < u.to; k++ {
+		t := d.tokens[k]
+		if n := d.opens[k]; n >= 0 && d.stretches[n].closed {
+			k = d.stretches[n].close
+			continue
+		}
+		if t.kind == sign && t.is("-–—") && k+1 < u.to && a.tail(k+1, u.to, true) {
+			return k
+		}
+		if t.kind != word {
+			continue
+		}
+		comma := d.tokens[k-1].is("،,؛;") || d.tokens[k-1].kind == mark && k-2 > r.from && d.tokens[k-2].is("،,")
+		if a.tail(k, u.to, comma) {
+			return k
+		}
+		cue, joined, ok := a.forms.cue(t.folded)
+		if !ok {
+			continue
+		}
+		switch {
+		case cue.form == participle:
+			if a.complementSoon(k, u.to) && (comma || !cue.verb.weak) {
+				return k
+			}
+		case joined && cue.verb.more && (cue.form == past || cue.form == present):
+			if a.complementSoon(k, u.to) {
+				return k
+			}
+		case joined && comma && cue.form == past && !cue.verb.weak:
+			if a.complementSoon(k, u.to) {
+				return k
+			}
+		}
+	}
+	return u.to
+}
+
+// complementSoon reports that the cue at token k has something to report.
+func (a *arabic) complementSoon(k, end int) bool {
+	cue, joined, ok := a.forms.cue(a.d.tokens[k].folded)
+	if !ok {
+		return false
+	}
+	r := report{cue: k, form: cue}
+	j := k + 1
+	end = min(end, k+reach/2)
+	if cue.form != participle {
+		_ = joined
+		if m, ok := a.plainPhrase(j, end); ok {
+			r.mention = &m
+			j = m.to
+		}
+	}
+	_, _, ok = a.complement(unit{from: k, to: end}, &r, j, end)
+	return ok
+}
+
+// plainPhrase is a noun phrase of which only the place counts.
+func (a *arabic) plainPhrase(i, end int) (mention, bool) {
+	j := i
+	for j < end && j < i+longestMention && a.d.tokens[j].kind == word && !a.stops(a.d.tokens[j].folded) {
+		j++
+	}
+	return mention{from: i, to: j}, j > i
+}
+
+// tail reports that at token k the article speaks again: على حد قوله، بحسب الوكالة،
+// وذلك خلال، دون أن يحدد.
+func (a *arabic) tail(k, end int, comma bool) bool {
+	d := a.d
+	at := func(n int) string {
+		if k+n < end && d.tokens[k+n].kind == word {
+			return d.tokens[k+n].folded
+		}
+		return ""
+	}
+	f := strings.TrimPrefix(at(0), "و")
+	switch f {
+	case "علي":
+		return at(1) == "حد" && telling(at(2)) || at(1) == "لسان" && comma
+	case "بحد":
+		return telling(at(1))
+	case "ذلك":
+		return comma && strings.HasPrefix(at(0), "و") && a.prepositions[at(1)]
+	case "من":
+		return at(1) == "دون" && a.withholding(k+2, end)
+	case "دون":
+		return a.withholding(k+1, end)
+	case "نقلا":
+		return at(1) == "عن"
+	case "جاء":
+		return comma && (at(1) == "ذلك" || at(1) == "هذا")
+	case "في", "خلال", "عبر":
+		noun, _ := bare(at(1))
+		return comma && a.occasions[noun] && f == at(0)
+	case "كما", "فيما", "بينما", "حسبما", "وفقما":
+		cue, _, ok := a.forms.cue(at(1))
+		return comma && ok && (cue.form == past || cue.form == present)
+	}
+	if rest := strings.TrimPrefix(f, "ب"); a.according[f] || a.according[rest] {
+		if telling(at(1)) {
+			return true
+		}
+		return comma
+	}
+	return strings.HasPrefix(f, "حسبه") || f == "حسبها"
+}
+
+// telling reports the nouns of tails: قوله، تعبيرها، وصفهم.
+func telling(f string) bool {
+	for _, noun := range []string{"قول", "تعبير", "وصف", "زعم", "راي", "تصريح", "كلام", "ادعاء", "تقدير", "اعتقاد"} {
+		if rest, ok := strings.CutPrefix(f, noun); ok {
+			switch rest {
+			case "ه", "ها", "هم", "هما", "اته", "اتها", "اتهم", "ات", "":
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// withholding reports أن يحدد and the like behind دون: what the speaker did not say.
+func (a *arabic) withholding(k, end int) bool {
+	d := a.d
+	if k < end && d.tokens[k].folded == "ان" {
+		k++
+	}
+	if k >= end || d.tokens[k].kind != word {
+		return false
+	}
+	switch d.tokens[k].folded {
+	case "يحدد", "تحدد", "يذكر", "تذكر", "يوضح", "توضح", "يكشف", "تكشف", "يفصح", "تفصح", "يعطي", "تعطي", "يورد", "تورد", "يضيف", "تضيف", "يقدم", "تقدم",
+		"يحددوا", "يوضحوا", "يكشفوا", "يسمي", "تسمي", "يسميه", "يشير", "تشير", "يدلي", "تدلي", "الكشف", "الافصاح", "ذكر", "تحديد", "اعطاء", "مزيد", "تقديم", "الخوض", "توضيح", "ايضاح", "الاشاره", "تسميته", "تسميه":
+		return true
+	}
+	return false
+}
+
+// markedFirst finds who says the marked stretch at token i when that follows it.
+func (a *arabic) markedFirst(u unit, i int) (int, bool) {
+	d := a.d
+	s := d.stretches[d.opens[i]]
+	if d.words(s.open, s.close) < 4 {
+		return 0, false
+	}
+	k := s.close + 1
+	for k < u.to && d.tokens[k].is("،,.-–—") {
+		k++
+	}
+	if k < u.to && (d.tokens[k].folded == "هكذا" || d.tokens[k].folded == "بهذه") {
+		k++
+		if k < u.to && d.tokens[k].folded == "الكلمات" {
+			k++
+		}
+	}
+	if k >= u.to || d.tokens[k].kind != word {
+		return 0, false
+	}
+	cue, joined, ok := a.forms.cue(d.tokens[k].folded)
+	if !ok || joined || cue.form != past && cue.form != present || cue.verb.opinion {
+		return 0, false
+	}
+	m, named := a.nounPhrase(k+1, u.to)
+	end := k + 1
+	if named {
+		end = m.to
+	}
+	r := report{cue: k, form: cue, from: i, to: s.close + 1, rule: RuleBefore}
+	if _, _, more := a.complement(u, &report{cue: k, form: cue}, end, min(u.to, end+3)); more {
+		return 0, false // the cue reports what follows it
+	}
+	speaker := a.running
+	if named {
+		r.mention = &m
+		speaker = a.entityOf(m, cue.feminine, cue.plural)
+	}
+	a.running = speaker
+	// "…"، يقول فلان، "…": one speech
+	next := end
+	for next < u.to && d.tokens[next].is("،,.:") {
+		next++
+	}
+	a.emit(u, r, speaker)
+	if next < u.to && d.opens[next] >= 0 && d.stretches[d.opens[next]].closed {
+		last := &a.out[len(a.out)-1]
+		t := d.stretches[d.opens[next]]
+		if span, ok := a.inner(t); ok {
+			last.Content = append(last.Content, span)
+		}
+		return t.close + 1, true
+	}
+	return end, true
+}
+
+// inner is what a stretch holds, without its marks.
+func (a *arabic) inner(s stretch) (text.Span, bool) {
+	if s.open+1 >= s.close {
+		return text.Span{}, false
+	}
+	return a.d.span(s.open+1, s.close), true
+}
+
+// accordingTo reads بحسب فلان and the like at token i: before what is said or after.
+func (a *arabic) accordingTo(u unit, n, i, said int) (int, bool) {
+	d := a.d
+	f := strings.TrimPrefix(d.tokens[i].folded, "و")
+	if !a.according[f] && !a.according[strings.TrimPrefix(f, "ب")] {
+		return 0, false
+	}
+	j := i + 1
+	var m mention
+	var ok bool
+	cueAt := i
+	form := arabicCue{}
+	if j < u.to && (strings.HasPrefix(d.tokens[j].folded, "ما") || strings.HasPrefix(d.tokens[j].folded, "لما") || strings.HasPrefix(f, "حسبما")) {
+		if !strings.HasPrefix(f, "حسبما") {
+			j++
+		}
+		if j >= u.to {
+			return 0, false
+		}
+		cue, _, found := a.forms.cue(strings.TrimSuffix(strings.TrimSuffix(d.tokens[j].folded, "ه"), "ته"))
+		if c, _, f2 := a.forms.cue(d.tokens[j].folded); f2 {
+			cue, found = c, true
+		}
+		if !found {
+			return 0, false
+		}
+		form = cue
+		cueAt = j
+		m, ok = a.nounPhrase(j+1, u.to)
+	} else {
+		m, ok = a.lam(j, u.to)
+	}
+	if !ok || len(m.name) == 0 && !a.speaks(m) {
+		return 0, false
+	}
+	k := m.to
+	initial := i == u.from || d.words(u.from, i) == 0
+	if initial && said == 0 {
+		// بحسب فلان، فإن …  and  بحسب فلان، …
+		from := -1
+		for ; k < min(u.to, i+reach/2); k++ {
+			if d.tokens[k].kind == word && strings.HasPrefix(d.tokens[k].folded, "فان") && complementiser(d.tokens[k].folded) {
+				from = k
+				break
+			}
+		}
+		if from < 0 {
+			k = m.to
+			for k < min(u.to, m.to+20) && !d.tokens[k].is("،,") {
+				k++
+			}
+			if k+1 < u.to && d.tokens[k].is("،,") && d.words(k, u.to) > 3 {
+				from = k + 1
+			}
+		}
+		if from < 0 {
+			if n == 0 || d.words(i, u.to) > 12 || a.d.units[n-1].paragraph != u.paragraph || len(a.out) > 0 && a.out[len(a.out)-1].Content[0].Start >= d.tokens[a.d.units[n-1].from].Start {
+				return 0, false
+			}
+			// A sentence of its own that says where the one before comes from.
+			p := a.d.units[n-1]
+			r := report{cue: cueAt, mention: &m, from: a.afterTime(p), to: p.to, rule: RuleAccording, form: form}
+			speaker := a.entityOf(m, form.feminine, form.plural)
+			a.running = speaker
+			a.emit(p, r, speaker)
+			return u.to, true
+		}
+		r := report{cue: cueAt, mention: &m, from: from, rule: RuleAccording, form: form}
+		r.to = a.contentEnd(u, &r)
+		speaker := a.entityOf(m, form.feminine, form.plural)
+		a.running = speaker
+		a.emit(u, r, speaker)
+		return r.to, true
+	}
+	if said > 0 {
+		return 0, false
+	}
+	// What stands before it, when it closes its sentence.
+	rest := d.words(m.to, u.to)
+	if rest > 8 || d.words(u.from, i) < 4 {
+		return 0, false
+	}
+	r := report{cue: cueAt, mention: &m, from: a.afterTime(u), to: i, rule: RuleAccording, form: form}
+	speaker := a.entityOf(m, form.feminine, form.plural)
+	a.running = speaker
+	a.emit(u, r, speaker)
+	return m.to, true
+}
+
+// speaks reports that a phrase without a name can be a source of what is said.
+func (a *arabic) speaks(m mention) bool {
+	first, _ := bare(m.role[0])
+	return a.titles[first] || a.roles[first] || a.organisations[first] || a.documents[first] || a.generics[first]
+}
+
+// afterTime is where the sentence begins behind an opening that says when.
+func (a *arabic) afterTime(u unit) int {
+	d := a.d
+	for k := u.from; k < min(u.to, u.from+6); k++ {
+		if d.tokens[k].is("،,") {
+			for j := u.from; j < k; j++ {
+				f := strings.TrimPrefix(d.tokens[j].folded, "و")
+				noun, _ := bare(f)
+				if f == "وقت" || a.times[noun] || a.times[f] {
+					return k + 1
+				}
+			}
+		}
+	}
+	return u.from
+}
+
+// emit makes a suggestion of a report.
+func (a *arabic) emit(u unit, r report, speaker *entity) {
+	d := a.d
+	from, to := d.trimmed(r.from, r.to)
+	for to > from && d.tokens[to-1].is("!?؟…,،") && r.rule != RuleMarks {
+		to--
+	}
+	if from >= to {
+		return
+	}
+	content, kind := a.content(from, to, r.rule)
+	if len(content) == 0 {
+		return
+	}
+	cue := d.tokens[r.cue].Span
+	f := found{speaker: speaker}
+	f.Content, f.Kind, f.Cue, f.Rule = content, kind, &cue, r.rule
+	if r.mention != nil {
+		span := r.mention.span
+		f.Mention = &span
+	}
+	f.Confidence = confidence(r.rule, kind)
+	a.out = append(a.out, f)
+}
+
+// content is the spans of what stands in [from, to) and how it is reported.
+func (a *arabic) content(from, to int, rule Rule) ([]text.Span, annotation.Quotation) {
+	d := a.d
+	start := from
+	if d.tokens[from].kind == word && complementiser(d.tokens[from].folded) && a.bareParticle(d.tokens[from].folded) {
+		start = from + 1
+	}
+	for start < to && d.tokens[start].is(":،,") {
+		start++
+	}
+	if spans, ok := a.marked(start, to); ok {
+		return spans, annotation.Direct
+	}
+	kind := annotation.Indirect
+	for k := from; k < to; k++ {
+		if n := d.opens[k]; n >= 0 && d.stretches[n].closed {
+			s := d.stretches[n]
+			if !a.isNamed(k-1) || d.words(s.open, s.close) > 3 {
+				kind = annotation.Mixed
+			}
+			k = s.close
+		}
+	}
+	if rule == RuleColon || rule == RuleMarks {
+		kind = annotation.Direct
+	}
+	return []text.Span{d.span(from, to)}, kind
+}
+
+// bareParticle reports أن and إن with no pronoun.
+func (a *arabic) bareParticle(f string) bool {
+	return strings.HasSuffix(f, "ان")
+}
+
+// marked reports that [from, to) is marked stretches alone, and what they hold.
+func (a *arabic) marked(from, to int) ([]text.Span, bool) {
+	d := a.d
+	var spans []text.Span
+	for k := from; k < to; k++ {
+		if d.tokens[k].is("،,.…") {
+			continue
+		}
+		n := d.opens[k]
+		if n < 0 || !d.stretches[n].closed || d.stretches[n].close >= to {
+			return nil, false
+		}
+		if span, ok := a.inner(d.stretches[n]); ok {
+			spans = append(spans, span)
+		}
+		k = d.stretches[n].close
+	}
+	return spans, len(spans) > 0
+}

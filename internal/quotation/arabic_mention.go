@@ -1,0 +1,338 @@
+package quotation
+
+import (
+	"strings"
+
+	"github.com/isnad/isnad/internal/text"
+)
+
+// mention is a noun phrase that may name a speaker.
+type mention struct {
+	from, to int       // tokens of the whole phrase
+	span     text.Span // the name without its title, or the role
+	name     []string  // folded words of the name; empty for a role
+	role     []string  // folded words of title or role
+	definite bool      // the phrase has the article: somebody who was named before
+	document bool      // it is what somebody wrote
+	generic  bool      // a role that nobody is named by: a source, an official
+}
+
+// longestMention is how many words a phrase that names a speaker has at most.
+const longestMention = 14
+
+// bare is a noun without the article, and whether it had one.
+func bare(folded string) (string, bool) {
+	if rest, ok := strings.CutPrefix(folded, "ال"); ok && len(rest) > 2 {
+		return rest, true
+	}
+	return folded, false
+}
+
+// nounPhrase reads the phrase that begins with token i and ends before end.
+func (a *arabic) nounPhrase(i, end int) (mention, bool) {
+	j := a.phraseEnd(i, end)
+	if j == i {
+		return mention{}, false
+	}
+	m := mention{from: i, to: j, span: a.d.span(i, j)}
+	first, definite := bare(a.d.tokens[i].folded)
+	m.definite = definite
+	m.document = a.documents[first]
+	m.generic = a.roles[first] || a.generics[first]
+	switch {
+	case a.titles[first]:
+		a.titled(&m, end)
+	case a.roles[first], a.organisations[first], m.document:
+		m.role = a.folded(i, j)
+		if a.roles[first] {
+			a.embeddedName(&m)
+		}
+	case definite && a.d.words(i, j) > 1 && !a.names[first]:
+		m.role = a.folded(i, j) // المعارضة السورية، القوى الوطنية، الجيش الإسرائيلي
+		if a.adjectives(i+1, j) {
+			break
+		}
+		m.role, m.name = nil, a.folded(i, j)
+	default:
+		a.bareName(&m)
+	}
+	return m, true
+}
+
+// folded is the folded words of [i, j).
+func (a *arabic) folded(i, j int) []string {
+	var out []string
+	for ; i < j; i++ {
+		if a.d.tokens[i].kind == word {
+			out = append(out, a.d.tokens[i].folded)
+		}
+	}
+	return out
+}
+
+// phraseEnd is where the phrase ends that begins with token i.
+func (a *arabic) phraseEnd(i, end int) int {
+	d := a.d
+	end = min(end, i+2*longestMention)
+	words, prepositions := 0, 0
+	j := i
+	for ; j < end && words < longestMention; j++ {
+		t := d.tokens[j]
+		if t.kind == mark { // a name in marks: وكالة "…"
+			n := d.opens[j]
+			if j == i || n < 0 || !d.stretches[n].closed || d.stretches[n].close >= end || d.words(j, d.stretches[n].close) > 3 || !a.isNamed(j-1) {
+				break
+			}
+			j = d.stretches[n].close
+			continue
+		}
+		if t.kind == sign {
+			if t.is("#") || t.is(".") && j > i && len([]rune(d.tokens[j-1].folded)) == 1 { // د. فلان
+				continue
+			}
+			break
+		}
+		f := t.folded
+		if j > i && (f == "من" || f == "في" || f == "لدي" || f == "ب") && prepositions == 0 && a.extends(i, j, end) {
+			prepositions++
+			words++
+			continue
+		}
+		if a.stops(f) && !(j > i && a.keeps(i, j)) {
+			break
+		}
+		if j > i {
+			if cue, _, ok := a.forms.cue(f); ok && cue.form != participle && !cue.verb.weak {
+				break
+			}
+			if cue, _, ok := a.forms.cue(f); ok && cue.form == participle && a.complementSoon(j, end) {
+				break
+			}
+		}
+		words++
+	}
+	return j
+}
+
+// stops reports the words that no phrase goes across.
+func (a *arabic) stops(f string) bool {
+	if a.prepositions[f] || a.times[f] || complementiser(f) || relative(f) {
+		return true
+	}
+	if rest, ok := strings.CutPrefix(f, "و"); ok && (a.prepositions[rest] || a.times[rest]) && len(rest) > 2 {
+		return true
+	}
+	if rest, ok := strings.CutPrefix(f, "لل"); ok {
+		return len(rest) > 4 // للصحفيين
+	}
+	for _, particle := range []string{"ل", "ب"} {
+		if rest, ok := strings.CutPrefix(f, particle); ok {
+			noun, _ := bare(rest)
+			if noun != f && (a.organisations[noun] || a.documents[noun] || a.occasions[noun] || a.titles[noun] && len(noun) > 4) {
+				return true
+			}
+			if strings.HasPrefix(rest, "ال") && len(rest) > 8 {
+				return true // بالقاهرة، بالمطار
+			}
+		}
+	}
+	return false
+}
+
+// keeps reports stopping words that belong to the phrase before them: a day in a
+// newspaper's name, "بن".
+func (a *arabic) keeps(i, j int) bool {
+	f := a.d.tokens[j].folded
+	noun, _ := bare(a.d.tokens[j-1].folded)
+	if a.times[f] && a.isNamed(j-1) && noun != "موقع" {
+		return true // صحيفة اليوم
+	}
+	first, _ := bare(a.d.tokens[i].folded)
+	// بشركة، بوزارة after a title: مدير البحوث بشركة …
+	return a.titles[first] && strings.HasPrefix(f, "ب") && !a.occasions[strings.TrimPrefix(f, "ب")] && !a.prepositions[f] && !complementiser(f)
+}
+
+// extends reports a preposition that goes on with the phrase: مصدر في الوزارة، عدد من.
+func (a *arabic) extends(i, j, end int) bool {
+	first, _ := bare(a.d.tokens[i].folded)
+	if j+1 >= end || a.d.tokens[j+1].kind != word {
+		return false
+	}
+	next, _ := bare(a.d.tokens[j+1].folded)
+	if a.occasions[next] || a.times[next] || a.times[a.d.tokens[j+1].folded] || complementiser(a.d.tokens[j+1].folded) || a.prepositions[next] || next == "وقت" {
+		return false
+	}
+	if a.documents[next] {
+		return false
+	}
+	return a.roles[first] || a.generics[first] || a.organisations[first] && a.d.tokens[j].folded == "في" && j == i+2
+}
+
+// isNamed reports a word after which a name may stand in marks.
+func (a *arabic) isNamed(i int) bool {
+	if i < 0 || a.d.tokens[i].kind != word {
+		return false
+	}
+	f := a.d.tokens[i].folded
+	for _, particle := range []string{"", "و", "ل", "ب", "ف", "وب", "ول"} {
+		if rest, ok := strings.CutPrefix(f, particle); ok {
+			if noun, _ := bare(rest); a.named[noun] {
+				return true
+			}
+		}
+	}
+	if rest, ok := strings.CutPrefix(f, "لل"); ok {
+		return a.named[rest]
+	}
+	return false
+}
+
+// titled finds where the name begins in a phrase that begins with a title.
+func (a *arabic) titled(m *mention, end int) {
+	d := a.d
+	start := -1
+	for k := m.from; k < m.to; k++ {
+		if d.tokens[k].kind != word {
+			continue
+		}
+		f := d.tokens[k].folded
+		noun, article := bare(f)
+		if k == m.from || a.titles[noun] && (article || k > m.from) && !a.names[f] {
+			continue
+		}
+		previous, previousArticle := bare(d.tokens[k-1].folded)
+		if article || a.organisations[noun] || a.places[f] || f == "باسم" || f == "عام" || f == "عامه" {
+			continue
+		}
+		if a.names[f] || a.parts[f] || a.key(f) != "" && len(a.register.names[a.key(f)]) > 0 {
+			start = k
+			break
+		}
+		if previousArticle && !a.organisations[previous] || previousArticle || a.places[d.tokens[k-1].folded] || a.titles[previous] && previousArticle || d.tokens[k-1].is(".") {
+			if !isNisba(f) {
+				start = k
+				break
+			}
+		}
+	}
+	if start < 0 {
+		m.role = a.folded(m.from, m.to)
+		a.apposition(m, end)
+		return
+	}
+	m.role = a.folded(m.from, start)
+	a.nameFrom(m, start)
+}
+
+// isNisba reports an adjective of belonging without the article, which is no name:
+// سوري، اقتصادية.
+func isNisba(f string) bool {
+	return strings.HasSuffix(f, "يه") || strings.HasSuffix(f, "ي") && len([]rune(f)) > 5 || strings.HasSuffix(f, "يون") || strings.HasSuffix(f, "يين")
+}
+
+// nameFrom makes the name of m what begins at token start, up to a title or a sign.
+func (a *arabic) nameFrom(m *mention, start int) {
+	k := start
+	for ; k < m.to && k-start < 6; k++ {
+		noun, article := bare(a.d.tokens[k].folded)
+		if a.d.tokens[k].kind != word {
+			if a.d.tokens[k].is("#.") {
+				continue
+			}
+			break
+		}
+		if k > start && (a.titles[noun] && !article || a.organisations[noun] && !article && !a.names[noun]) && !a.parts[a.d.tokens[k-1].folded] {
+			break
+		}
+	}
+	m.name = a.folded(start, k)
+	m.span = a.d.span(start, k)
+	if k < m.to { // what follows the name is another title
+		m.role = append(m.role, a.folded(k, m.to)...)
+	}
+	m.definite = false
+}
+
+// apposition takes a name that follows its title between commas: وزير الدفاع، فلان،.
+func (a *arabic) apposition(m *mention, end int) {
+	d := a.d
+	i := m.to
+	if i+1 >= end || !d.tokens[i].is("،,") || d.tokens[i+1].kind != word || a.stops(d.tokens[i+1].folded) {
+		return
+	}
+	first := d.tokens[i+1].folded
+	noun, article := bare(first)
+	if article || a.titles[noun] && !a.names[first] || a.organisations[noun] || a.roles[noun] {
+		return
+	}
+	if cue, _, ok := a.forms.cue(first); ok && (cue.form == participle || !cue.verb.weak) {
+		return
+	}
+	j := a.phraseEnd(i+1, end)
+	n := j - i - 1
+	if n == 0 || n > 5 || !a.names[first] && !(n >= 2 && n <= 4 && (j >= end || d.tokens[j].is("،,") || d.tokens[j].kind == mark || complementiser(d.tokens[j].folded))) {
+		return
+	}
+	m.to = j
+	a.nameFrom(m, i+1)
+}
+
+// embeddedName finds a given name in a phrase that begins with a role: الخبير أحمد ….
+func (a *arabic) embeddedName(m *mention) {
+	for k := m.from + 1; k < m.to; k++ {
+		f := a.d.tokens[k].folded
+		if f == "من" || f == "في" {
+			return
+		}
+		if a.names[f] && !a.titles[f] && k+1 < m.to {
+			m.role = a.folded(m.from, k)
+			a.nameFrom(m, k)
+			return
+		}
+	}
+}
+
+// bareName is for a phrase without a title before it.
+func (a *arabic) bareName(m *mention) {
+	m.role = nil
+	a.nameFrom(m, m.from)
+}
+
+// adjectives reports that all words of [i, j) have the article, as those that go with
+// a noun do.
+func (a *arabic) adjectives(i, j int) bool {
+	for ; i < j; i++ {
+		if a.d.tokens[i].kind == word {
+			if _, article := bare(a.d.tokens[i].folded); !article {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// relative reports the pronouns that begin a relative clause.
+func relative(f string) bool {
+	switch strings.TrimPrefix(f, "و") {
+	case "الذي", "التي", "الذين", "اللذين", "اللذان", "اللتين", "اللواتي", "ممن", "مما", "بما", "هو", "هي", "هم":
+		return true
+	}
+	return false
+}
+
+// entityOf is who the mention means.
+func (a *arabic) entityOf(m mention, feminine, plural bool) *entity {
+	name := written(a.d.slice(m.span))
+	var e *entity
+	switch {
+	case len(m.name) > 0:
+		e = a.register.person(name, m.name, m.role)
+	case m.document && m.definite && a.running != nil && len(m.role) == 1:
+		// البيان: by whoever was speaking
+		return a.running
+	default:
+		e = a.register.role(name, m.role, m.definite)
+	}
+	e.feminine, e.plural = feminine, plural
+	return e
+}
