@@ -35,8 +35,34 @@ func newArabic(d *document, known []Speaker) *arabic {
 		named: lex.set("named"), places: lex.set("places"), names: lex.set("names"), parts: lex.set("parts"), according: lex.set("according"),
 		generics: wordSet{"كثير": true, "عدد": true, "بعض": true, "عديد": true, "احد": true, "احدي": true},
 	}
+	delete(a.prepositions, "علي")
+	a.prepositions[on] = true
 	a.register = newRegister(known, a.key)
+	a.prepare()
 	return a
+}
+
+// prepare tells the preposition على from the name علي, which are folded alike: where a
+// text writes the preposition with ى, what has ي is the name; some texts write both
+// with ي, and then the name is told by a name before or after it.
+func (a *arabic) prepare() {
+	told := false
+	for _, t := range a.d.tokens {
+		told = told || t.folded == "علي" && strings.HasSuffix(t.raw, "ى")
+	}
+	for i := range a.d.tokens {
+		t := &a.d.tokens[i]
+		if t.folded != "علي" && t.folded != "وعلي" {
+			continue
+		}
+		name := told && strings.HasSuffix(t.raw, "ي")
+		if !told && t.folded == "علي" {
+			name = i > 0 && a.names[a.d.tokens[i-1].folded] || i+1 < len(a.d.tokens) && a.names[a.d.tokens[i+1].folded]
+		}
+		if !name {
+			t.folded = strings.TrimSuffix(t.folded, "علي") + on
+		}
+	}
 }
 
 // key is what two words of names and roles are compared by: without the article and
@@ -168,9 +194,27 @@ func (a *arabic) read(u unit, i int, cue arabicCue, joined bool) (report, bool) 
 	d := a.d
 	end := min(u.to, i+reach)
 	j := i + 1
-	if cue.form == past || cue.form == present {
+	switch {
+	case cue.verb.via:
+		m, ok := a.sourceOf(j, end)
+		if !ok {
+			return r, false
+		}
+		r.mention, j = &m, m.to
+	case cue.verb.in:
+		if j >= end || d.tokens[j].folded != "في" && !strings.HasPrefix(d.tokens[j].folded, "فيه") {
+			return r, false
+		}
+		if m, ok := a.nounPhrase(j+1, end); ok && d.tokens[j].folded == "في" {
+			r.mention = &m
+			j = m.to
+		}
+	case cue.form == past || cue.form == present:
 		j = a.aside(j, end)
-		if m, ok := a.nounPhrase(j, end); ok && a.subjectLike(j, cue) {
+		if m, ok := a.nounPhrase(j, end); ok {
+			if cue.verb.object {
+				m = a.apart(m, end)
+			}
 			r.mention = &m
 			j = m.to
 		}
@@ -195,17 +239,39 @@ func (a *arabic) read(u unit, i int, cue arabicCue, joined bool) (report, bool) 
 	return r, true
 }
 
+// sourceOf finds whom something is reported from: نقلت الوكالة عن مسؤول قوله.
+func (a *arabic) sourceOf(j, end int) (mention, bool) {
+	for k := j; k < min(end, j+longestMention) && (a.d.tokens[k].kind != sign || a.d.tokens[k].is("#")); k++ {
+		if a.d.tokens[k].folded == "عن" {
+			return a.nounPhrase(k+1, end)
+		}
+	}
+	return mention{}, false
+}
+
+// apart cuts whom a verb is about or addressed to off its subject: طالب الأعضاء الأمين العام.
+// Both are definite, so the second begins with a noun for somebody after an adjective.
+func (a *arabic) apart(m mention, end int) mention {
+	for k := m.from + 1; k < m.to; k++ {
+		noun, _ := bare(a.d.tokens[k].folded)
+		if a.d.tokens[k].kind != word || !a.titles[noun] && !a.organisations[noun] && !a.roles[noun] {
+			continue
+		}
+		if _, article := bare(a.d.tokens[k-1].folded); article || len(m.name) > 0 && a.d.tokens[k].Start >= m.span.End {
+			if shorter, ok := a.nounPhrase(m.from, k); ok {
+				return shorter
+			}
+		}
+	}
+	return m
+}
+
 // aside passes over what may stand between a verb and its subject: أمس، للصحفيين، من جهته.
 func (a *arabic) aside(j, end int) int {
 	for j < end && a.d.tokens[j].kind == word && a.times[a.d.tokens[j].folded] {
 		j++
 	}
 	return j
-}
-
-// subjectLike reports that what follows a verb can be its subject.
-func (a *arabic) subjectLike(j int, cue arabicCue) bool {
-	return a.d.tokens[j].kind == word
 }
 
 // complement finds where what the cue reports begins, from token j on.
@@ -260,7 +326,10 @@ func (a *arabic) complement(u unit, r *report, j, end int) (int, Rule, bool) {
 			return at, RulePreposition, true
 		}
 		if cue, _, ok := a.forms.cue(f); ok && k > j {
-			if cue.form == nominal && cue.verb.name == "قال" {
+			if cue.form == nominal && cue.verb.name == "قال" { // وتابع فلان بالقول، نقل عن فلان قوله
+				if v.via {
+					r.cue = k
+				}
 				continue
 			}
 			if cue.form == participle && v.more || !(relative(d.tokens[k-1].folded) || d.tokens[k-1].folded == "ما") && !cue.verb.weak || cue.form == participle {
@@ -285,7 +354,7 @@ func (a *arabic) reported(r *report, k int) bool {
 			return false
 		}
 		switch previous {
-		case "الي", "علي", "من", "عن", "ب", "في":
+		case "الي", on, "من", "عن", "ب", "في":
 			if k-1 > r.cue+1 && !v.takes(previous) && !(previous == "في" && v.takes("عن")) {
 				return false
 			}
@@ -448,7 +517,7 @@ func (a *arabic) subject(u unit, i int) (mention, bool) {
 
 // attached reports prepositions with a pronoun: عنها، عليه، له.
 func attached(f string) bool {
-	for _, p := range []string{"عن", "علي", "ل", "ب", "في", "من", "الي", "مع"} {
+	for _, p := range []string{"عن", "علي", "ل", "ب", "في", "من", "الي", "مع", "لدي", "ازاء"} {
 		if rest, ok := strings.CutPrefix(f, p); ok {
 			switch rest {
 			case "ه", "ها", "هم", "هما", "هن", "نا":
@@ -561,8 +630,11 @@ func (a *arabic) tail(k, end int, comma bool) bool {
 		return ""
 	}
 	f := strings.TrimPrefix(at(0), "و")
+	if a.according[at(0)] {
+		f = at(0)
+	}
 	switch f {
-	case "علي":
+	case on:
 		return at(1) == "حد" && telling(at(2)) || at(1) == "لسان" && comma
 	case "بحد":
 		return telling(at(1))
@@ -583,7 +655,7 @@ func (a *arabic) tail(k, end int, comma bool) bool {
 		cue, _, ok := a.forms.cue(at(1))
 		return comma && ok && (cue.form == past || cue.form == present)
 	}
-	if rest := strings.TrimPrefix(f, "ب"); a.according[f] || a.according[rest] {
+	if a.according[f] {
 		if telling(at(1)) {
 			return true
 		}
@@ -689,11 +761,17 @@ func (a *arabic) inner(s stretch) (text.Span, bool) {
 // accordingTo reads بحسب فلان and the like at token i: before what is said or after.
 func (a *arabic) accordingTo(u unit, n, i, said int) (int, bool) {
 	d := a.d
-	f := strings.TrimPrefix(d.tokens[i].folded, "و")
-	if !a.according[f] && !a.according[strings.TrimPrefix(f, "ب")] {
-		return 0, false
+	f := d.tokens[i].folded
+	if !a.according[f] {
+		f = strings.TrimPrefix(f, "و")
 	}
 	j := i + 1
+	switch {
+	case f == "نقلا" && j < u.to && d.tokens[j].folded == "عن":
+		j++
+	case !a.according[f]:
+		return 0, false
+	}
 	var m mention
 	var ok bool
 	cueAt := i

@@ -101,7 +101,11 @@ func (a *arabic) phraseEnd(i, end int) int {
 		if a.stops(f) && !(j > i && a.keeps(i, j)) {
 			break
 		}
-		if j > i {
+		if j == i {
+			if cue, _, ok := a.forms.cue(f); ok && cue.form == participle && a.complementSoon(j, end) {
+				break
+			}
+		} else {
 			if cue, _, ok := a.forms.cue(f); ok && cue.form != participle && !cue.verb.weak {
 				break
 			}
@@ -116,7 +120,10 @@ func (a *arabic) phraseEnd(i, end int) int {
 
 // stops reports the words that no phrase goes across.
 func (a *arabic) stops(f string) bool {
-	if a.prepositions[f] || a.times[f] || complementiser(f) || relative(f) {
+	if a.prepositions[f] || a.times[f] || complementiser(f) || relative(f) || attached(f) {
+		return true
+	}
+	if cue, _, ok := a.forms.cue(f); ok && cue.form == nominal {
 		return true
 	}
 	if rest, ok := strings.CutPrefix(f, "و"); ok && (a.prepositions[rest] || a.times[rest]) && len(rest) > 2 {

@@ -16,6 +16,8 @@ type verb struct {
 	impersonal   bool // its present without a subject is a formula
 	opinion      bool // what it reports is thought rather than said
 	about        bool // it takes بأن of somebody, no أن
+	via          bool // who says it follows عن
+	in           bool // what says it follows في
 }
 
 // form is how a cue is inflected.
@@ -65,7 +67,14 @@ func conjugate(lex lexicon) arabicForms {
 				v.opinion = true
 			case "about":
 				v.about = true
+			case "via":
+				v.via = true
+			case "in":
+				v.in = true
 			default:
+				if tag == "علي" {
+					tag = on
+				}
 				v.prepositions = append(v.prepositions, tag)
 			}
 		}
@@ -191,3 +200,7 @@ func complementiser(folded string) bool {
 	}
 	return false
 }
+
+// on is the preposition على as a folded word of the document. Folding makes it one
+// with the name علي, see arabic.prepare.
+const on = "على"
