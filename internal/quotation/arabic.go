@@ -16,8 +16,8 @@ type arabic struct {
 	forms    arabicForms
 
 	own, prepositions, times, occasions, titles, roles, organisations, documents wordSet
-	named, places, names, parts, according                                       wordSet
-	generics                                                                     wordSet
+	named, places, names, parts, according, others, generics                     wordSet
+	manner                                                                       wordSet // with all their forms
 
 	running *entity // who spoke last
 	out     []found
@@ -33,7 +33,11 @@ func newArabic(d *document, known []Speaker) *arabic {
 		own: lex.set("own"), prepositions: lex.set("prepositions"), times: lex.set("time"), occasions: lex.set("occasions"),
 		titles: lex.set("titles"), roles: lex.set("roles"), organisations: lex.set("organisations"), documents: lex.set("documents"),
 		named: lex.set("named"), places: lex.set("places"), names: lex.set("names"), parts: lex.set("parts"), according: lex.set("according"),
+		others: lex.set("others"), manner: wordSet{},
 		generics: wordSet{"كثير": true, "عدد": true, "بعض": true, "عديد": true, "احد": true, "احدي": true},
+	}
+	for base := range lex.set("manner") {
+		participleForms(base, func(form string, _, _ bool) { a.manner[form] = true })
 	}
 	delete(a.prepositions, "علي")
 	a.prepositions[on] = true
@@ -96,7 +100,7 @@ func (a *arabic) introduce() {
 	for _, u := range a.d.units {
 		for i := u.from; i < u.to; i++ {
 			noun, _ := bare(strings.TrimPrefix(a.d.tokens[i].folded, "و"))
-			if a.d.tokens[i].kind != word || !a.titles[noun] || i > u.from && a.titles[strings.TrimPrefix(a.d.tokens[i-1].folded, "ال")] {
+			if a.d.tokens[i].kind != word || !among(a.titles, noun) || i > u.from && among(a.titles, strings.TrimPrefix(a.d.tokens[i-1].folded, "ال")) {
 				continue
 			}
 			if m, ok := a.nounPhrase(i, u.to); ok && len(m.name) > 1 {
@@ -133,6 +137,12 @@ func (a *arabic) unit(u unit, n int) {
 			i = d.stretches[s].close + 1
 			continue
 		}
+		if a.labelled(u, i) {
+			said++
+			speaker, fresh = a.running, true
+			i = d.stretches[d.opens[i+1]].close + 1
+			continue
+		}
 		if d.tokens[i].kind != word {
 			i++
 			continue
@@ -142,12 +152,14 @@ func (a *arabic) unit(u unit, n int) {
 			i = to
 			continue
 		}
-		cue, joined, ok := a.forms.cue(d.tokens[i].folded)
-		if !ok {
-			i++
-			continue
+		var r report
+		var cue arabicCue
+		joined, ok := false, false
+		all, and := a.forms.cues(d.tokens[i].folded)
+		for k := 0; k < len(all) && !ok; k++ {
+			cue, joined = all[k], and[k]
+			r, ok = a.read(u, i, cue, joined)
 		}
-		r, ok := a.read(u, i, cue, joined)
 		if !ok {
 			i++
 			continue
@@ -158,21 +170,44 @@ func (a *arabic) unit(u unit, n int) {
 		} else if cue.form == participle || cue.form == nominal {
 			if !fresh {
 				if m, ok := a.subject(u, i); ok {
-					r.mention = nil
 					speaker = a.entityOf(m, cue.feminine, cue.plural)
 					fresh = true
 				} else {
 					speaker = a.agreeing(cue)
 				}
 			}
-		} else if !fresh || joined {
-			speaker = a.agreeing(cue)
+		} else if !fresh || joined && (speaker == nil || speaker.feminine != cue.feminine) {
+			speaker = nil
+			if i > u.from+1 {
+				if m, ok := a.subject(u, i); ok {
+					if e := a.entityOf(m, cue.feminine, cue.plural); a.agrees(m, cue) {
+						speaker = e
+					}
+				}
+			}
+			if speaker == nil {
+				speaker = a.agreeing(cue)
+			}
+			fresh = true
 		}
 		a.running = speaker
 		a.emit(u, r, speaker)
 		said++
 		i = max(r.to, i+1)
 	}
+}
+
+// agrees reports that the verb can have m for its subject, as far as its first word's
+// ending tells.
+func (a *arabic) agrees(m mention, cue arabicCue) bool {
+	if m.from == 0 {
+		return true
+	}
+	first := a.d.tokens[m.from].folded
+	if len(m.name) > 0 && len(m.role) == 0 {
+		return true
+	}
+	return strings.HasSuffix(first, "ه") == cue.feminine || cue.plural
 }
 
 // agreeing is the last speaker whom a verb without a subject can mean.
@@ -195,8 +230,12 @@ func (a *arabic) read(u unit, i int, cue arabicCue, joined bool) (report, bool) 
 	end := min(u.to, i+reach)
 	j := i + 1
 	switch {
-	case cue.verb.via:
-		m, ok := a.sourceOf(j, end)
+	case cue.verb.via, cue.verb.learnt:
+		by := "عن"
+		if cue.verb.learnt {
+			by = "من"
+		}
+		m, ok := a.sourceOf(j, end, by)
 		if !ok {
 			return r, false
 		}
@@ -240,35 +279,54 @@ func (a *arabic) read(u unit, i int, cue arabicCue, joined bool) (report, bool) 
 }
 
 // sourceOf finds whom something is reported from: نقلت الوكالة عن مسؤول قوله.
-func (a *arabic) sourceOf(j, end int) (mention, bool) {
+func (a *arabic) sourceOf(j, end int, by string) (mention, bool) {
 	for k := j; k < min(end, j+longestMention) && (a.d.tokens[k].kind != sign || a.d.tokens[k].is("#")); k++ {
-		if a.d.tokens[k].folded == "عن" {
-			return a.nounPhrase(k+1, end)
+		if a.d.tokens[k].folded == by {
+			m, ok := a.nounPhrase(k+1, end)
+			return m, ok && (a.strong(m) || by == "عن" && len(m.name) > 0)
 		}
 	}
 	return mention{}, false
 }
 
-// apart cuts whom a verb is about or addressed to off its subject: طالب الأعضاء الأمين العام.
-// Both are definite, so the second begins with a noun for somebody after an adjective.
+// apart cuts whom a verb is about or addressed to off its subject: وصف الوزير الوضع, طالب
+// الأعضاء الأمين العام. Once the subject is definite only adjectives go on with it.
 func (a *arabic) apart(m mention, end int) mention {
-	for k := m.from + 1; k < m.to; k++ {
-		noun, _ := bare(a.d.tokens[k].folded)
-		if a.d.tokens[k].kind != word || !a.titles[noun] && !a.organisations[noun] && !a.roles[noun] {
+	definite := false
+	for k := m.from; k < m.to; k++ {
+		if a.d.tokens[k].kind != word {
 			continue
 		}
-		if _, article := bare(a.d.tokens[k-1].folded); article || len(m.name) > 0 && a.d.tokens[k].Start >= m.span.End {
+		noun, article := bare(a.d.tokens[k].folded)
+		if definite && (a.somebody(noun) && !a.names[a.d.tokens[k].folded] || article && !adjective(noun)) && a.d.tokens[k].Start >= m.span.Start && !(len(m.name) > 0 && a.d.tokens[k].Start < m.span.End) {
 			if shorter, ok := a.nounPhrase(m.from, k); ok {
 				return shorter
 			}
 		}
+		definite = definite || article
 	}
 	return m
 }
 
+// adjective reports what goes with a definite noun before it, by its form.
+func adjective(noun string) bool {
+	if strings.HasSuffix(noun, "ي") || strings.HasSuffix(noun, "يه") || strings.HasSuffix(noun, "يون") || strings.HasSuffix(noun, "يين") || strings.HasPrefix(noun, "م") {
+		return true
+	}
+	switch noun {
+	case "عام", "عامه", "اول", "اولي", "سابق", "سابقه", "اسبق", "حالي", "جديد", "جديده", "اعلي", "عليا", "راحل", "كبير", "اكبر", "حاكم", "ثاني", "ثانيه", "دائم", "دائمه":
+		return true
+	}
+	return false
+}
+
 // aside passes over what may stand between a verb and its subject: أمس، للصحفيين، من جهته.
 func (a *arabic) aside(j, end int) int {
-	for j < end && a.d.tokens[j].kind == word && a.times[a.d.tokens[j].folded] {
+	for j < end && a.d.tokens[j].kind == word {
+		f := a.d.tokens[j].folded
+		if _, _, cue := a.forms.cue(f); cue || !a.times[f] && !attached(f) && f != "للصحفيين" && f != "للصحافيين" && (!circumstance(f) || a.names[f] || a.places[f]) {
+			break
+		}
 		j++
 	}
 	return j
@@ -307,14 +365,14 @@ func (a *arabic) complement(u unit, r *report, j, end int) (int, Rule, bool) {
 				if k+1 < u.to && d.tokens[k+1].kind == mark && d.opens[k+1] >= 0 {
 					continue
 				}
-				if !v.weak || k <= r.cue+6 {
+				if (!v.weak || k <= r.cue+6) && (r.mention != nil || d.words(k, u.to) > 4) {
 					return k + 1, RuleColon, true
 				}
 			}
 			continue
 		}
 		f := t.folded
-		if complementiser(f) && a.reported(r, k) {
+		if complementiser(f) && !v.marks && a.reported(r, k, j) {
 			return k, RuleClause, true
 		}
 		if v.name == "تساءل" || v.name == "سال" {
@@ -325,7 +383,7 @@ func (a *arabic) complement(u unit, r *report, j, end int) (int, Rule, bool) {
 		if at, ok := a.preposition(v, r, j, k, end); ok {
 			return at, RulePreposition, true
 		}
-		if cue, _, ok := a.forms.cue(f); ok && k > j {
+		if cue, _, ok := a.forms.cue(f); ok && k > r.cue {
 			if cue.form == nominal && cue.verb.name == "قال" { // وتابع فلان بالقول، نقل عن فلان قوله
 				if v.via {
 					r.cue = k
@@ -342,7 +400,7 @@ func (a *arabic) complement(u unit, r *report, j, end int) (int, Rule, bool) {
 
 // reported says that the clause that begins with أن or إن at token k is what the cue
 // reports, and not that of another word before it.
-func (a *arabic) reported(r *report, k int) bool {
+func (a *arabic) reported(r *report, k, j int) bool {
 	v := r.form.verb
 	f := a.d.tokens[k].folded
 	if v.about {
@@ -355,7 +413,7 @@ func (a *arabic) reported(r *report, k int) bool {
 		}
 		switch previous {
 		case "الي", on, "من", "عن", "ب", "في":
-			if k-1 > r.cue+1 && !v.takes(previous) && !(previous == "في" && v.takes("عن")) {
+			if k-1 > j && !v.takes(previous) && !(previous == "في" && v.takes("عن")) {
 				return false
 			}
 		}
@@ -433,40 +491,54 @@ func (a *arabic) speech(u unit, r *report, k int, s stretch) bool {
 	return ends && k == subject && !r.form.verb.weak
 }
 
-// before finds the subject that stands before the verb at token i: كانت صحف قد قالت،
-// سبق للرئيس أن أعلن، الرئيس يؤكد.
+// before finds the subject that stands before the verb at token i, with nothing or an
+// aside between commas in between: كانت صحف قد قالت، سبق للرئيس أن أعلن، لكن مصدرا طبيا، طلب
+// عدم ذكر اسمه، أكد.
 func (a *arabic) before(u unit, i int) (mention, bool) {
 	d := a.d
-	k := i - 1
-	if k >= u.from && (d.tokens[k].folded == "قد" || d.tokens[k].folded == "ان") {
-		k--
-	}
-	for k > u.from && d.tokens[k].is("،,") {
-		k--
-	}
-	for j := max(u.from, i-longestMention); j < k; j++ {
-		f := strings.TrimPrefix(d.tokens[j].folded, "و")
-		switch {
-		case f == "كان" || f == "كانت" || f == "كانوا":
-			if m, ok := a.nounPhrase(j+1, i); ok && m.to >= k {
-				return m, true
-			}
-		case f == "سبق":
-			if m, ok := a.lam(j+1, i); ok {
-				return m, true
-			}
+	least := max(u.from, i-reach/2)
+	for j := i - 1; j >= least; j-- {
+		t := d.tokens[j]
+		if n := d.within[j]; n >= 0 && d.stretches[n].open > least {
+			j = d.stretches[n].open
+			continue
 		}
-	}
-	start := u.from
-	if start < i && d.tokens[start].kind == word {
-		noun, _ := bare(strings.TrimPrefix(d.tokens[start].folded, "و"))
-		if a.titles[noun] || a.roles[noun] || a.organisations[noun] || a.names[noun] || a.documents[noun] {
-			if m, ok := a.nounPhrase(start, i); ok && m.to > k {
-				return m, true
-			}
+		var m mention
+		var ok bool
+		f := strings.TrimPrefix(strings.TrimPrefix(t.folded, "و"), "ف")
+		switch {
+		case t.kind != word:
+			continue
+		case f == "سبق":
+			m, ok = a.lam(j+1, i)
+		case j+1 < i && (f == "لكن" || f == "اما" || f == "كان" || f == "كانت" || f == "كانوا" || f == "بينما" || f == "يما" || f == "حين" ||
+			f == "ان" && j > least && (d.tokens[j-1].folded == "غير" || d.tokens[j-1].folded == "الا" || d.tokens[j-1].folded == "بيد" || d.tokens[j-1].folded == "علي")):
+			m, ok = a.nounPhrase(j+1, i)
+			ok = ok && (a.strong(m) || f == "كان" || f == "كانت" || f == "كانوا")
+		case j == u.from:
+			m, ok = a.headed(j, i)
+		default:
+			continue
+		}
+		if ok && (m.to >= i-1 || d.tokens[i-1].is("،,)-–") || d.tokens[i-1].folded == "قد" || d.tokens[i-1].folded == "ان" || f == "سبق") {
+			return m, true
 		}
 	}
 	return mention{}, false
+}
+
+// headed reads a phrase that the unit begins with: الرئيس يؤكد …, والوزيرة تقول ….
+func (a *arabic) headed(j, end int) (mention, bool) {
+	t := &a.d.tokens[j]
+	saved := t.folded
+	defer func() { t.folded = saved }()
+	if rest, ok := strings.CutPrefix(saved, "و"); ok {
+		if noun, _ := bare(rest); a.somebody(noun) || a.names[rest] {
+			t.folded = rest
+		}
+	}
+	m, ok := a.nounPhrase(j, end)
+	return m, ok && a.strong(m)
 }
 
 // lam reads a phrase whose first word has the preposition ل written with it: للرئيس.
@@ -486,33 +558,73 @@ func (a *arabic) lam(j, end int) (mention, bool) {
 	return a.nounPhrase(j, end)
 }
 
-// subject finds whose sentence a participle belongs to: the subject of the verb that
-// the unit, or the clause, begins with.
+// subject finds whose sentence a participle, or a verb without a subject of its own,
+// goes on with: the subject of the nearest clause before it, which a verb begins
+// (رحب الوزير بالقرار قائلا) or the subject itself.
 func (a *arabic) subject(u unit, i int) (mention, bool) {
 	d := a.d
-	j := u.from
-	for j < i && (d.tokens[j].kind != word || a.prepositions[d.tokens[j].folded] || a.times[d.tokens[j].folded]) {
-		if d.tokens[j].kind == mark {
-			return mention{}, false
+	least := max(u.from, i-reach/2)
+	for j := i - 1; j >= least; j-- {
+		if n := d.within[j]; n >= 0 && d.stretches[n].open > least {
+			j = d.stretches[n].open
+			continue
 		}
-		j++
+		start := j
+		switch {
+		case j == u.from:
+		case d.tokens[j-1].is("،,.–-:"), d.tokens[j-1].folded == "لكن":
+		case d.tokens[j-1].folded == "ان" && j-2 >= u.from && (d.tokens[j-2].folded == "الا" || d.tokens[j-2].folded == "غير"):
+		default:
+			continue
+		}
+		if d.tokens[start].kind != word {
+			continue
+		}
+		if m, ok := a.headed(start, i); ok {
+			return m, true
+		}
+		for k := start; k < min(i-1, start+3); k++ {
+			f := d.tokens[k].folded
+			if d.tokens[k].kind != word || a.prepositions[f] && f != "قد" && f != "بينما" && f != "فيما" && f != "لكن" || a.times[f] || relative(f) || complementiser(f) {
+				if k == start && (a.times[f] || f == "و") {
+					continue
+				}
+				break
+			}
+			next := k + 1
+			for next < i && d.tokens[next].kind == word && (attached(d.tokens[next].folded) || a.times[d.tokens[next].folded]) {
+				next++
+			}
+			if next >= i || d.tokens[next].kind != word {
+				break
+			}
+			if m, ok := a.nounPhrase(next, i); ok && a.strong(m) {
+				return m, true
+			}
+		}
 	}
-	if j >= i {
-		return mention{}, false
+	return mention{}, false
+}
+
+// labelled makes a quote of speech in marks behind a name and a colon: فلان: «…».
+func (a *arabic) labelled(u unit, i int) bool {
+	d := a.d
+	if !d.tokens[i].is(":") || i+1 >= u.to || d.opens[i+1] < 0 || !d.stretches[d.opens[i+1]].closed {
+		return false
 	}
-	first, _ := bare(d.tokens[j].folded)
-	if a.titles[first] || a.roles[first] || a.organisations[first] || a.names[first] {
-		return a.nounPhrase(j, i)
+	for j := max(u.from, i-longestMention); j < i; j++ {
+		if d.tokens[j].kind != word || j > u.from && d.tokens[j-1].kind == word {
+			continue
+		}
+		if m, ok := a.headed(j, i); ok && m.to == i {
+			speaker := a.entityOf(m, false, false)
+			a.running = speaker
+			s := d.stretches[d.opens[i+1]]
+			a.emit(u, report{cue: i, mention: &m, from: i + 1, to: s.close + 1, rule: RuleColon}, speaker)
+			return true
+		}
 	}
-	j++ // the verb
-	if j < i && d.tokens[j].kind == word && attached(d.tokens[j].folded) {
-		j++
-	}
-	if j >= i || d.tokens[j].kind != word {
-		return mention{}, false
-	}
-	m, ok := a.nounPhrase(j, i)
-	return m, ok
+	return false
 }
 
 // attached reports prepositions with a pronoun: عنها، عليه، له.
@@ -568,13 +680,16 @@ func (a *arabic) contentEnd(u unit, r *report) int {
 		if a.tail(k, u.to, comma) {
 			return k
 		}
+		if comma && (a.manner[t.folded] || a.manner[strings.TrimPrefix(t.folded, "و")]) {
+			return k
+		}
 		cue, joined, ok := a.forms.cue(t.folded)
 		if !ok {
 			continue
 		}
 		switch {
 		case cue.form == participle:
-			if a.complementSoon(k, u.to) && (comma || !cue.verb.weak) {
+			if comma && !cue.verb.weak || a.complementSoon(k, u.to) && !cue.verb.weak {
 				return k
 			}
 		case joined && cue.verb.more && (cue.form == past || cue.form == present):
@@ -649,6 +764,10 @@ func (a *arabic) tail(k, end int, comma bool) bool {
 	case "جاء":
 		return comma && (at(1) == "ذلك" || at(1) == "هذا")
 	case "في", "خلال", "عبر":
+		if f == "في" && (at(1) == "حين" || at(1) == "وقت") {
+			cue, _, ok := a.forms.cue(at(2))
+			return comma && ok && (cue.form == past || cue.form == present)
+		}
 		noun, _ := bare(at(1))
 		return comma && a.occasions[noun] && f == at(0)
 	case "كما", "فيما", "بينما", "حسبما", "وفقما":
@@ -686,9 +805,10 @@ func (a *arabic) withholding(k, end int) bool {
 	if k >= end || d.tokens[k].kind != word {
 		return false
 	}
-	switch d.tokens[k].folded {
+	f := strings.TrimSuffix(strings.TrimSuffix(d.tokens[k].folded, "ها"), "هم")
+	switch f {
 	case "يحدد", "تحدد", "يذكر", "تذكر", "يوضح", "توضح", "يكشف", "تكشف", "يفصح", "تفصح", "يعطي", "تعطي", "يورد", "تورد", "يضيف", "تضيف", "يقدم", "تقدم",
-		"يحددوا", "يوضحوا", "يكشفوا", "يسمي", "تسمي", "يسميه", "يشير", "تشير", "يدلي", "تدلي", "الكشف", "الافصاح", "ذكر", "تحديد", "اعطاء", "مزيد", "تقديم", "الخوض", "توضيح", "ايضاح", "الاشاره", "تسميته", "تسميه":
+		"يحددوا", "يوضحوا", "يكشفوا", "يسمي", "تسمي", "يسميه", "يشير", "تشير", "يدلي", "تدلي", "الكشف", "الافصاح", "ذكر", "تحديد", "اعطاء", "مزيد", "تقديم", "الخوض", "توضيح", "ايضاح", "الاشاره", "تسميته", "تسميه", "يكشفه", "تكشفه", "يحدده", "تحدده", "يذكره", "يسمهم", "تسم", "يسم":
 		return true
 	}
 	return false
@@ -814,6 +934,10 @@ func (a *arabic) accordingTo(u unit, n, i, said int) (int, bool) {
 			k = m.to
 			for k < min(u.to, m.to+20) && !d.tokens[k].is("،,") {
 				k++
+			}
+			if k+1 < u.to && relative(d.tokens[k+1].folded) { // بحسب الوثيقة، التي اطلعت عليها الوكالة، …
+				for k++; k < min(u.to, m.to+40) && !d.tokens[k].is("،,"); k++ {
+				}
 			}
 			if k+1 < u.to && d.tokens[k].is("،,") && d.words(k, u.to) > 3 {
 				from = k + 1

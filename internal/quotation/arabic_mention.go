@@ -14,7 +14,6 @@ type mention struct {
 	role     []string  // folded words of title or role
 	definite bool      // the phrase has the article: somebody who was named before
 	document bool      // it is what somebody wrote
-	generic  bool      // a role that nobody is named by: a source, an official
 }
 
 // longestMention is how many words a phrase that names a speaker has at most.
@@ -22,6 +21,9 @@ const longestMention = 14
 
 // bare is a noun without the article, and whether it had one.
 func bare(folded string) (string, bool) {
+	if strings.HasPrefix(folded, "وال") && len(folded) > 10 {
+		folded = strings.TrimPrefix(folded, "و")
+	}
 	if rest, ok := strings.CutPrefix(folded, "ال"); ok && len(rest) > 2 {
 		return rest, true
 	}
@@ -38,13 +40,12 @@ func (a *arabic) nounPhrase(i, end int) (mention, bool) {
 	first, definite := bare(a.d.tokens[i].folded)
 	m.definite = definite
 	m.document = a.documents[first]
-	m.generic = a.roles[first] || a.generics[first]
 	switch {
-	case a.titles[first]:
+	case among(a.titles, first) && !a.names[a.d.tokens[i].folded]:
 		a.titled(&m, end)
-	case a.roles[first], a.organisations[first], m.document:
+	case among(a.roles, first), a.organisations[first], m.document:
 		m.role = a.folded(i, j)
-		if a.roles[first] {
+		if among(a.roles, first) {
 			a.embeddedName(&m)
 		}
 	case definite && a.d.words(i, j) > 1 && !a.names[first]:
@@ -57,6 +58,36 @@ func (a *arabic) nounPhrase(i, end int) (mention, bool) {
 		a.bareName(&m)
 	}
 	return m, true
+}
+
+// among reports a noun of the set, in the feminine and the accusative too.
+func among(set wordSet, noun string) bool {
+	if set[noun] {
+		return true
+	}
+	for _, ending := range []string{"ه", "ا"} {
+		if stem, ok := strings.CutSuffix(noun, ending); ok && len(stem) > 4 && set[stem] {
+			return true
+		}
+	}
+	return false
+}
+
+// somebody reports a noun that a phrase for a speaker can begin with.
+func (a *arabic) somebody(noun string) bool {
+	return among(a.titles, noun) || among(a.roles, noun) || a.organisations[noun] || among(a.documents, noun)
+}
+
+// known reports that the article has named somebody so.
+func (a *arabic) known(folded string) bool {
+	list := a.register.names[a.key(folded)]
+	return len(list) > 0
+}
+
+// strong reports a phrase that surely names somebody or something that can speak.
+func (a *arabic) strong(m mention) bool {
+	first, _ := bare(a.d.tokens[m.from].folded)
+	return a.somebody(first) || a.generics[first] || a.names[a.d.tokens[m.from].folded] || a.known(a.d.tokens[m.from].folded)
 }
 
 // folded is the folded words of [i, j).
@@ -98,7 +129,10 @@ func (a *arabic) phraseEnd(i, end int) int {
 			words++
 			continue
 		}
-		if a.stops(f) && !(j > i && a.keeps(i, j)) {
+		if a.stops(f) && !(j > i && a.keeps(i, j)) || a.others[f] && (j > i || f != "كل" && f != "جميع") {
+			break
+		}
+		if noun, _ := bare(f); j > i && (circumstance(f) && !a.names[f] && !a.places[f] && !among(a.roles, noun) && !strings.HasSuffix(a.d.tokens[j-1].folded, "ا") || a.occasions[f] && pronounced(f)) {
 			break
 		}
 		if j == i {
@@ -175,6 +209,11 @@ func (a *arabic) extends(i, j, end int) bool {
 	return a.roles[first] || a.generics[first] || a.organisations[first] && a.d.tokens[j].folded == "في" && j == i+2
 }
 
+// pronounced reports a noun with a pronoun: مؤتمره، كلمتها.
+func pronounced(f string) bool {
+	return strings.HasSuffix(f, "ه") || strings.HasSuffix(f, "ها")
+}
+
 // isNamed reports a word after which a name may stand in marks.
 func (a *arabic) isNamed(i int) bool {
 	if i < 0 || a.d.tokens[i].kind != word {
@@ -183,13 +222,13 @@ func (a *arabic) isNamed(i int) bool {
 	f := a.d.tokens[i].folded
 	for _, particle := range []string{"", "و", "ل", "ب", "ف", "وب", "ول"} {
 		if rest, ok := strings.CutPrefix(f, particle); ok {
-			if noun, _ := bare(rest); a.named[noun] {
+			if noun, _ := bare(rest); a.named[noun] || a.organisations[noun] {
 				return true
 			}
 		}
 	}
 	if rest, ok := strings.CutPrefix(f, "لل"); ok {
-		return a.named[rest]
+		return a.named[rest] || a.organisations[rest]
 	}
 	return false
 }
@@ -204,22 +243,16 @@ func (a *arabic) titled(m *mention, end int) {
 		}
 		f := d.tokens[k].folded
 		noun, article := bare(f)
-		if k == m.from || a.titles[noun] && (article || k > m.from) && !a.names[f] {
+		if k == m.from || among(a.titles, noun) && !a.names[f] || strings.HasPrefix(f, "باسم") {
 			continue
 		}
-		previous, previousArticle := bare(d.tokens[k-1].folded)
-		if article || a.organisations[noun] || a.places[f] || f == "باسم" || f == "عام" || f == "عامه" {
+		_, definite := bare(d.tokens[k-1].folded)
+		if article && !(definite && a.known(f)) || a.organisations[noun] || a.places[f] || f == "عام" || f == "عامه" {
 			continue
 		}
-		if a.names[f] || a.parts[f] || a.key(f) != "" && len(a.register.names[a.key(f)]) > 0 {
+		if a.names[f] || a.parts[f] || a.known(f) || (definite || a.places[d.tokens[k-1].folded] || d.tokens[k-1].is(".")) && !verbalNoun(d.tokens[k].raw) {
 			start = k
 			break
-		}
-		if previousArticle && !a.organisations[previous] || previousArticle || a.places[d.tokens[k-1].folded] || a.titles[previous] && previousArticle || d.tokens[k-1].is(".") {
-			if !isNisba(f) {
-				start = k
-				break
-			}
 		}
 	}
 	if start < 0 {
@@ -231,45 +264,77 @@ func (a *arabic) titled(m *mention, end int) {
 	a.nameFrom(m, start)
 }
 
-// isNisba reports an adjective of belonging without the article, which is no name:
-// سوري، اقتصادية.
-func isNisba(f string) bool {
-	return strings.HasSuffix(f, "يه") || strings.HasSuffix(f, "ي") && len([]rune(f)) > 5 || strings.HasSuffix(f, "يون") || strings.HasSuffix(f, "يين")
-}
-
-// nameFrom makes the name of m what begins at token start, up to a title or a sign.
+// nameFrom makes the name of m what begins at token start. A name ends with the word
+// that has the article (خالد المصري), but for عبد الرحمن and the like, and before a title.
 func (a *arabic) nameFrom(m *mention, start int) {
+	d := a.d
 	k := start
 	for ; k < m.to && k-start < 6; k++ {
-		noun, article := bare(a.d.tokens[k].folded)
-		if a.d.tokens[k].kind != word {
-			if a.d.tokens[k].is("#.") {
+		if d.tokens[k].kind != word {
+			if d.tokens[k].is("#.") {
 				continue
 			}
 			break
 		}
-		if k > start && (a.titles[noun] && !article || a.organisations[noun] && !article && !a.names[noun]) && !a.parts[a.d.tokens[k-1].folded] {
+		f := d.tokens[k].folded
+		noun, article := bare(f)
+		if k == start {
+			continue
+		}
+		before := d.tokens[k-1].folded
+		_, ended := bare(before)
+		joined := a.parts[before]
+		if ended && !a.parts[f] && (k-2 < start || !a.parts[d.tokens[k-2].folded]) && noun != "دين" && before != "الدين" && before != "الله" {
+			if k-1 > start || !article {
+				break
+			}
+		}
+		if !joined && !a.names[f] && (among(a.titles, noun) && !article || a.organisations[noun] && !article || verbalNoun(d.tokens[k].raw)) {
 			break
 		}
 	}
 	m.name = a.folded(start, k)
-	m.span = a.d.span(start, k)
-	if k < m.to { // what follows the name is another title
-		m.role = append(m.role, a.folded(k, m.to)...)
+	m.span = d.span(start, k)
+	if k < m.to {
+		if noun, _ := bare(d.tokens[k].folded); among(a.titles, noun) { // what follows the name is another title
+			m.role = append(m.role, a.folded(k, m.to)...)
+		}
 	}
 	m.definite = false
 }
 
-// apposition takes a name that follows its title between commas: وزير الدفاع، فلان،.
+// apposition takes a name that follows its title between commas: وزير الدفاع، فلان،, or
+// أستاذ التاريخ في الجامعة، الدكتور فلان،.
 func (a *arabic) apposition(m *mention, end int) {
 	d := a.d
 	i := m.to
+	if i < end && d.tokens[i].folded == "في" {
+		for k := i + 1; k < min(end, i+9); k++ {
+			if d.tokens[k].is("،,") {
+				i = k
+				break
+			}
+			if d.tokens[k].kind != word || a.stops(d.tokens[k].folded) {
+				break
+			}
+		}
+	}
 	if i+1 >= end || !d.tokens[i].is("،,") || d.tokens[i+1].kind != word || a.stops(d.tokens[i+1].folded) {
 		return
 	}
 	first := d.tokens[i+1].folded
 	noun, article := bare(first)
-	if article || a.titles[noun] && !a.names[first] || a.organisations[noun] || a.roles[noun] {
+	if among(a.titles, noun) && !a.names[first] {
+		if !article {
+			return
+		}
+		if other, ok := a.nounPhrase(i+1, end); ok && len(other.name) > 0 {
+			m.to, m.name, m.span = other.to, other.name, other.span
+			m.definite = false
+		}
+		return
+	}
+	if article || a.organisations[noun] || among(a.roles, noun) {
 		return
 	}
 	if cue, _, ok := a.forms.cue(first); ok && (cue.form == participle || !cue.verb.weak) {
@@ -277,7 +342,7 @@ func (a *arabic) apposition(m *mention, end int) {
 	}
 	j := a.phraseEnd(i+1, end)
 	n := j - i - 1
-	if n == 0 || n > 5 || !a.names[first] && !(n >= 2 && n <= 4 && (j >= end || d.tokens[j].is("،,") || d.tokens[j].kind == mark || complementiser(d.tokens[j].folded))) {
+	if n == 0 || n > 5 || !a.names[first] && !(n >= 2 && n <= 4 && (j >= end || d.tokens[j].is("،,:") || d.tokens[j].kind == mark || complementiser(d.tokens[j].folded))) {
 		return
 	}
 	m.to = j
@@ -291,7 +356,7 @@ func (a *arabic) embeddedName(m *mention) {
 		if f == "من" || f == "في" {
 			return
 		}
-		if a.names[f] && !a.titles[f] && k+1 < m.to {
+		if a.names[f] && !a.titles[f] && (k+1 < m.to || a.known(f)) {
 			m.role = a.folded(m.from, k)
 			a.nameFrom(m, k)
 			return

@@ -17,7 +17,9 @@ type verb struct {
 	opinion      bool // what it reports is thought rather than said
 	about        bool // it takes بأن of somebody, no أن
 	via          bool // who says it follows عن
+	learnt       bool // who says it follows من
 	in           bool // what says it follows في
+	marks        bool // it reports no clause, only speech in marks or behind a colon
 }
 
 // form is how a cue is inflected.
@@ -69,6 +71,10 @@ func conjugate(lex lexicon) arabicForms {
 				v.about = true
 			case "via":
 				v.via = true
+			case "learnt":
+				v.learnt = true
+			case "marks":
+				v.marks = true
 			case "in":
 				v.in = true
 			default:
@@ -152,30 +158,34 @@ func participleForms(base string, add func(form string, feminine, plural bool)) 
 	add(base+"ات", true, true)
 }
 
-// cue looks a word up, with the particles that can be written before it: و ف, then
-// س for the future.
-func (f arabicForms) cue(folded string) (cue arabicCue, joined, ok bool) {
-	if cue, ok = f[folded]; ok {
-		return cue, false, true
+// cues looks a word up, with the particles that can be written before it: و ف, then س
+// for the future. A word may be two: وردت is it came, or and she answered.
+func (f arabicForms) cues(folded string) (found []arabicCue, joined []bool) {
+	add := func(w string, and bool) {
+		if cue, ok := f[w]; ok {
+			found, joined = append(found, cue), append(joined, and)
+		} else if rest, cut := strings.CutPrefix(w, "س"); cut {
+			if cue, ok := f[rest]; ok && cue.form == present {
+				found, joined = append(found, cue), append(joined, and)
+			}
+		}
 	}
+	add(folded, false)
 	for _, particle := range []string{"و", "ف"} {
 		if rest, cut := strings.CutPrefix(folded, particle); cut {
-			if cue, ok = f[rest]; ok {
-				return cue, true, true
-			}
-			if rest, cut = strings.CutPrefix(rest, "س"); cut {
-				if cue, ok = f[rest]; ok && cue.form == present {
-					return cue, true, true
-				}
-			}
+			add(rest, true)
 		}
 	}
-	if rest, cut := strings.CutPrefix(folded, "س"); cut {
-		if cue, ok = f[rest]; ok && cue.form == present {
-			return cue, false, true
-		}
+	return found, joined
+}
+
+// cue is the first of the cues.
+func (f arabicForms) cue(folded string) (cue arabicCue, joined, ok bool) {
+	all, and := f.cues(folded)
+	if len(all) == 0 {
+		return arabicCue{}, false, false
 	}
-	return arabicCue{}, false, false
+	return all[0], and[0], true
 }
 
 // takes reports whether the verb takes a noun by that preposition.
@@ -204,3 +214,28 @@ func complementiser(folded string) bool {
 // on is the preposition على as a folded word of the document. Folding makes it one
 // with the name علي, see arabic.prepare.
 const on = "على"
+
+// verbalNoun reports the shapes of nouns of action, which are no names: إفعال، تفعيل,
+// افتعال، انفعال، استفعال.
+func verbalNoun(raw string) bool {
+	r := []rune(raw)
+	switch n := len(r); {
+	case n == 5 && r[0] == 'إ' && r[3] == 'ا':
+		return true
+	case n == 5 && r[0] == 'ت' && r[3] == 'ي':
+		return true
+	case (n == 6 || n == 7) && r[0] == 'ا' && r[n-2] == 'ا':
+		return true
+	}
+	return false
+}
+
+// circumstance reports nouns that say how something is done: مبتسما، ضاحكا، لاحقا.
+func circumstance(folded string) bool {
+	r := []rune(folded)
+	n := len(r)
+	if n < 5 || r[n-1] != 'ا' || r[n-2] == 'ي' && n > 5 {
+		return false
+	}
+	return r[0] == 'م' && n < 9 || r[1] == 'ا' && n == 5 && r[3] != 'ي'
+}
