@@ -20,6 +20,7 @@ type arabic struct {
 	manner                                                                       wordSet // with all their forms
 
 	running *entity // who spoke last
+	quoted  int     // tokens before it are part of a quote that began in an earlier unit
 	out     []found
 }
 
@@ -118,6 +119,8 @@ type report struct {
 	from    int // what is said begins here
 	to      int
 	rule    Rule
+	unit    int  // the unit of the cue
+	block   bool // what is said is the paragraph behind the unit's
 }
 
 // unit finds the quotes of one unit.
@@ -126,7 +129,7 @@ func (a *arabic) unit(u unit, n int) {
 	speaker := a.running // who participles go on with
 	fresh := false       // speaker was named in this unit
 	said := 0            // quotes made in this unit
-	for i := u.from; i < u.to; {
+	for i := max(u.from, a.quoted); i < u.to; {
 		if s := d.opens[i]; s >= 0 && d.stretches[s].closed && !d.stretches[s].inner {
 			if to, ok := a.markedFirst(u, i); ok {
 				said++
@@ -158,7 +161,7 @@ func (a *arabic) unit(u unit, n int) {
 		all, and := a.forms.cues(d.tokens[i].folded)
 		for k := 0; k < len(all) && !ok; k++ {
 			cue, joined = all[k], and[k]
-			r, ok = a.read(u, i, cue, joined)
+			r, ok = a.read(u, n, i, cue, joined)
 		}
 		if !ok {
 			i++
@@ -224,8 +227,8 @@ func (a *arabic) agreeing(cue arabicCue) *entity {
 }
 
 // read looks for who speaks and what is said behind the cue at token i.
-func (a *arabic) read(u unit, i int, cue arabicCue, joined bool) (report, bool) {
-	r := report{cue: i, form: cue}
+func (a *arabic) read(u unit, n, i int, cue arabicCue, joined bool) (report, bool) {
+	r := report{cue: i, form: cue, unit: n}
 	d := a.d
 	end := min(u.to, i+reach)
 	j := i + 1
@@ -249,6 +252,10 @@ func (a *arabic) read(u unit, i int, cue arabicCue, joined bool) (report, bool) 
 			j = m.to
 		}
 	case cue.form == past || cue.form == present:
+		if m, ok := a.adjacent(u, i); ok && !joined {
+			r.mention = &m
+			break
+		}
 		j = a.aside(j, end)
 		if m, ok := a.nounPhrase(j, end); ok {
 			if cue.verb.object {
@@ -361,6 +368,10 @@ func (a *arabic) complement(u unit, r *report, j, end int) (int, Rule, bool) {
 			k = s.close
 			continue
 		case sign:
+			if t.is(":") && k+1 == u.to && r.unit+1 < len(d.units) && d.units[r.unit+1].paragraph == u.paragraph+1 && (r.mention != nil || !v.weak) {
+				r.block = true
+				return d.units[r.unit+1].from, RuleColon, true
+			}
 			if t.is(":") && d.words(k, u.to) > 0 {
 				if k+1 < u.to && d.tokens[k+1].kind == mark && d.opens[k+1] >= 0 {
 					continue
@@ -527,6 +538,22 @@ func (a *arabic) before(u unit, i int) (mention, bool) {
 	return mention{}, false
 }
 
+// adjacent finds a subject that stands right before the verb at token i and begins its
+// clause, as in headlines: الوزير يصف الوضع بأنه ….
+func (a *arabic) adjacent(u unit, i int) (mention, bool) {
+	d := a.d
+	for j := i - 1; j >= max(u.from, i-longestMention) && d.tokens[j].kind == word; j-- {
+		if j > u.from && d.tokens[j-1].kind == word {
+			continue
+		}
+		if m, ok := a.headed(j, i); ok && m.to == i {
+			return m, true
+		}
+		break
+	}
+	return mention{}, false
+}
+
 // headed reads a phrase that the unit begins with: الرئيس يؤكد …, والوزيرة تقول ….
 func (a *arabic) headed(j, end int) (mention, bool) {
 	t := &a.d.tokens[j]
@@ -538,6 +565,9 @@ func (a *arabic) headed(j, end int) (mention, bool) {
 		}
 	}
 	m, ok := a.nounPhrase(j, end)
+	if ok && t.folded != saved && m.span.Start == t.Start {
+		m.span.Start++ // without the and
+	}
 	return m, ok && a.strong(m)
 }
 
@@ -643,6 +673,14 @@ func attached(f string) bool {
 // contentEnd is where what is said ends.
 func (a *arabic) contentEnd(u unit, r *report) int {
 	d := a.d
+	if r.block {
+		to := r.unit + 1
+		for to+1 < len(d.units) && d.units[to+1].paragraph == d.units[r.unit+1].paragraph {
+			to++
+		}
+		a.quoted = max(a.quoted, d.units[to].to)
+		return d.units[to].to
+	}
 	if r.rule == RuleMarks {
 		if d.tokens[r.from].kind != mark { // behind a mark that is never closed
 			return u.to
@@ -814,28 +852,26 @@ func (a *arabic) withholding(k, end int) bool {
 	return false
 }
 
-// markedFirst finds who says the marked stretch at token i when that follows it.
+// markedFirst finds who says the marked stretch at token i when that follows it, and
+// whether the speech goes on behind: «…»، قال فلان، «…».
 func (a *arabic) markedFirst(u unit, i int) (int, bool) {
 	d := a.d
 	s := d.stretches[d.opens[i]]
-	if d.words(s.open, s.close) < 4 {
-		return 0, false
-	}
+	starts := i == u.from || d.tokens[i-1].is(".!?؟…،,؛-–—>") || d.tokens[i-1].kind == mark
 	k := s.close + 1
+	comma := d.tokens[s.close-1].is("،,!?؟")
 	for k < u.to && d.tokens[k].is("،,.-–—") {
+		comma = comma || !d.tokens[k].is(".")
 		k++
 	}
-	if k < u.to && (d.tokens[k].folded == "هكذا" || d.tokens[k].folded == "بهذه") {
+	for k < u.to && (d.tokens[k].folded == "هكذا" || d.tokens[k].folded == "بهذه" || d.tokens[k].folded == "الكلمات") {
 		k++
-		if k < u.to && d.tokens[k].folded == "الكلمات" {
-			k++
-		}
 	}
-	if k >= u.to || d.tokens[k].kind != word {
+	if !starts || k >= u.to || d.tokens[k].kind != word {
 		return 0, false
 	}
 	cue, joined, ok := a.forms.cue(d.tokens[k].folded)
-	if !ok || joined || cue.form != past && cue.form != present || cue.verb.opinion {
+	if !ok || joined || cue.form != past && cue.form != present || cue.verb.via || cue.verb.in || cue.verb.learnt {
 		return 0, false
 	}
 	m, named := a.nounPhrase(k+1, u.to)
@@ -843,26 +879,35 @@ func (a *arabic) markedFirst(u unit, i int) (int, bool) {
 	if named {
 		end = m.to
 	}
-	r := report{cue: k, form: cue, from: i, to: s.close + 1, rule: RuleBefore}
-	if _, _, more := a.complement(u, &report{cue: k, form: cue}, end, min(u.to, end+3)); more {
-		return 0, false // the cue reports what follows it
+	next := end
+	for next < min(u.to, end+12) && !d.tokens[next].is("،,.:") && d.tokens[next].kind == word && !complementiser(d.tokens[next].folded) {
+		next++
 	}
+	for next < u.to && d.tokens[next].is("،,.:") {
+		next++
+	}
+	goesOn := next < u.to && next > end && d.opens[next] >= 0 && d.stretches[d.opens[next]].closed
+	switch {
+	case goesOn && comma:
+	case d.words(s.open, s.close) < 4:
+		return 0, false
+	default:
+		if _, _, more := a.complement(u, &report{cue: k, form: cue}, end, min(u.to, end+6)); more {
+			return 0, false // the cue reports what follows it
+		}
+	}
+	r := report{cue: k, form: cue, from: i, to: s.close + 1, rule: RuleBefore}
 	speaker := a.running
 	if named {
 		r.mention = &m
 		speaker = a.entityOf(m, cue.feminine, cue.plural)
 	}
 	a.running = speaker
-	// "…"، يقول فلان، "…": one speech
-	next := end
-	for next < u.to && d.tokens[next].is("،,.:") {
-		next++
-	}
 	a.emit(u, r, speaker)
-	if next < u.to && d.opens[next] >= 0 && d.stretches[d.opens[next]].closed {
-		last := &a.out[len(a.out)-1]
+	if goesOn {
 		t := d.stretches[d.opens[next]]
-		if span, ok := a.inner(t); ok {
+		if span, ok := a.inner(t); ok && len(a.out) > 0 {
+			last := &a.out[len(a.out)-1]
 			last.Content = append(last.Content, span)
 		}
 		return t.close + 1, true

@@ -214,21 +214,26 @@ func pronounced(f string) bool {
 	return strings.HasSuffix(f, "ه") || strings.HasSuffix(f, "ها")
 }
 
-// isNamed reports a word after which a name may stand in marks.
+// isNamed reports a word after which a name may stand in marks: حركة «…», موقع التواصل
+// «…».
 func (a *arabic) isNamed(i int) bool {
 	if i < 0 || a.d.tokens[i].kind != word {
 		return false
 	}
 	f := a.d.tokens[i].folded
-	for _, particle := range []string{"", "و", "ل", "ب", "ف", "وب", "ول"} {
-		if rest, ok := strings.CutPrefix(f, particle); ok {
-			if noun, _ := bare(rest); a.named[noun] || a.organisations[noun] {
-				return true
-			}
+	if noun, article := bare(f); article {
+		if among(a.named, noun) && noun != "حكومه" {
+			return true
 		}
+		if i == 0 || a.d.tokens[i-1].kind != word {
+			return false
+		}
+		f = a.d.tokens[i-1].folded
 	}
-	if rest, ok := strings.CutPrefix(f, "لل"); ok {
-		return a.named[rest] || a.organisations[rest]
+	for _, particle := range []string{"", "و", "ل", "ب", "ف", "وب", "ول"} {
+		if noun, ok := strings.CutPrefix(f, particle); ok && (a.named[noun] || a.organisations[noun]) {
+			return true
+		}
 	}
 	return false
 }
@@ -285,7 +290,7 @@ func (a *arabic) nameFrom(m *mention, start int) {
 		_, ended := bare(before)
 		joined := a.parts[before]
 		if ended && !a.parts[f] && (k-2 < start || !a.parts[d.tokens[k-2].folded]) && noun != "دين" && before != "الدين" && before != "الله" {
-			if k-1 > start || !article {
+			if k-1 > start || !article || a.known(before) {
 				break
 			}
 		}
@@ -351,6 +356,9 @@ func (a *arabic) apposition(m *mention, end int) {
 
 // embeddedName finds a given name in a phrase that begins with a role: الخبير أحمد ….
 func (a *arabic) embeddedName(m *mention) {
+	if f := a.d.tokens[m.from].folded; strings.HasSuffix(f, "ون") || strings.HasSuffix(f, "ين") {
+		return
+	}
 	for k := m.from + 1; k < m.to; k++ {
 		f := a.d.tokens[k].folded
 		if f == "من" || f == "في" {

@@ -219,6 +219,9 @@ const on = "على"
 // افتعال، انفعال، استفعال.
 func verbalNoun(raw string) bool {
 	r := []rune(raw)
+	if strings.HasPrefix(raw, "ال") && !(len(r) == 6 && r[2] == 'ت' && r[4] == 'ا') { // the article, but for التزام
+		return false
+	}
 	switch n := len(r); {
 	case n == 5 && r[0] == 'إ' && r[3] == 'ا':
 		return true

@@ -152,7 +152,7 @@ func (d *document) spaceAfter(i int) bool {
 
 // trimmed takes blanks, loose signs and separators off both ends of [i, j).
 func (d *document) trimmed(i, j int) (int, int) {
-	for i < j && d.tokens[i].is(",،;؛:.-–—") {
+	for i < j && d.tokens[i].is(",،;؛:.-–—>") {
 		i++
 	}
 	for j > i && d.tokens[j-1].is(",،;؛:.-–—") {
