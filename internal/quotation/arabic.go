@@ -17,9 +17,11 @@ type arabic struct {
 
 	own, prepositions, times, occasions, titles, roles, organisations, documents wordSet
 	named, places, names, parts, according, others, generics                     wordSet
+	contents, agencies                                                           wordSet
 	manner                                                                       wordSet // with all their forms
 
 	running *entity // who spoke last
+	topic   *entity // whom the unit before, which has no quote, is about
 	quoted  int     // tokens before it are part of a quote that began in an earlier unit
 	out     []found
 }
@@ -34,7 +36,7 @@ func newArabic(d *document, known []Speaker) *arabic {
 		own: lex.set("own"), prepositions: lex.set("prepositions"), times: lex.set("time"), occasions: lex.set("occasions"),
 		titles: lex.set("titles"), roles: lex.set("roles"), organisations: lex.set("organisations"), documents: lex.set("documents"),
 		named: lex.set("named"), places: lex.set("places"), names: lex.set("names"), parts: lex.set("parts"), according: lex.set("according"),
-		others: lex.set("others"), manner: wordSet{},
+		contents: lex.set("content"), agencies: lex.set("agencies"), others: lex.set("others"), manner: wordSet{},
 		generics: wordSet{"كثير": true, "عدد": true, "بعض": true, "عديد": true, "احد": true, "احدي": true},
 	}
 	for base := range lex.set("manner") {
@@ -42,7 +44,7 @@ func newArabic(d *document, known []Speaker) *arabic {
 	}
 	delete(a.prepositions, "علي")
 	a.prepositions[on] = true
-	a.register = newRegister(known, a.key)
+	a.register = newRegister(known, a.key, func(key string) bool { return among(a.titles, key) })
 	a.prepare()
 	return a
 }
@@ -100,6 +102,17 @@ func (a *arabic) quotes() []found {
 func (a *arabic) introduce() {
 	for _, u := range a.d.units {
 		for i := u.from; i < u.to; i++ {
+			if a.givenName(i, u.to) {
+				m := mention{from: i, to: a.phraseEnd(i, u.to)}
+				if m.to > i {
+					a.nameFrom(&m, i)
+					if len(m.name) > 1 {
+						a.register.person(written(a.d.slice(m.span)), m.name, nil)
+						i += len(m.name) - 1
+						continue
+					}
+				}
+			}
 			noun, _ := bare(strings.TrimPrefix(a.d.tokens[i].folded, "و"))
 			if a.d.tokens[i].kind != word || !among(a.titles, noun) || i > u.from && among(a.titles, strings.TrimPrefix(a.d.tokens[i-1].folded, "ال")) {
 				continue
@@ -109,6 +122,25 @@ func (a *arabic) introduce() {
 			}
 		}
 	}
+}
+
+// givenName reports a given name at token i that a surname follows, with no title before
+// it: those with one are read from the title on.
+func (a *arabic) givenName(i, end int) bool {
+	d := a.d
+	if !a.names[d.tokens[i].folded] || i+1 >= end || d.tokens[i+1].kind != word {
+		return false
+	}
+	next := d.tokens[i+1].folded
+	_, article := bare(next)
+	if !article && !a.names[next] && !a.parts[next] {
+		return false
+	}
+	if i == 0 {
+		return true
+	}
+	before, article := bare(d.tokens[i-1].folded)
+	return !article && !among(a.titles, before) && !a.names[d.tokens[i-1].folded] && !a.parts[d.tokens[i-1].folded]
 }
 
 // report is one cue with what it reports, on the way to a suggestion.
@@ -198,6 +230,27 @@ func (a *arabic) unit(u unit, n int) {
 		said++
 		i = max(r.to, i+1)
 	}
+	a.topic = nil
+	if said == 0 {
+		a.topic = a.about(u)
+	}
+}
+
+// about is whom a unit is about: the subject of its first clause, when that is sure.
+func (a *arabic) about(u unit) *entity {
+	d := a.d
+	end := u.from
+	for end < min(u.to, u.from+reach/2) && !d.tokens[end].is("،,") && d.tokens[end].kind != mark {
+		end++
+	}
+	m, ok := a.subject(unit{from: u.from, to: end, paragraph: u.paragraph}, end)
+	if !ok || m.document {
+		return nil
+	}
+	first, _ := bare(d.tokens[m.from].folded)
+	feminine := strings.HasSuffix(first, "ه") || strings.HasSuffix(strings.TrimPrefix(d.tokens[u.from].folded, "و"), "ت")
+	e := a.entityOf(m, feminine, false)
+	return e
 }
 
 // agrees reports that the verb can have m for its subject, as far as its first word's
@@ -215,6 +268,9 @@ func (a *arabic) agrees(m mention, cue arabicCue) bool {
 
 // agreeing is the last speaker whom a verb without a subject can mean.
 func (a *arabic) agreeing(cue arabicCue) *entity {
+	if a.topic != nil && a.topic.feminine == cue.feminine && (a.running == nil || a.running.feminine != cue.feminine) {
+		return a.topic
+	}
 	if a.running == nil || a.running.feminine == cue.feminine && a.running.plural == cue.plural {
 		return a.running
 	}
@@ -247,7 +303,10 @@ func (a *arabic) read(u unit, n, i int, cue arabicCue, joined bool) (report, boo
 		if j >= end || d.tokens[j].folded != "في" && !strings.HasPrefix(d.tokens[j].folded, "فيه") {
 			return r, false
 		}
-		if m, ok := a.nounPhrase(j+1, end); ok && d.tokens[j].folded == "في" {
+		for j+1 < end && (d.tokens[j+1].folded == "نص" || d.tokens[j+1].folded == "سياق") {
+			j++
+		}
+		if m, ok := a.nounPhrase(j+1, end); ok && !strings.HasPrefix(d.tokens[j].folded, "فيه") {
 			r.mention = &m
 			j = m.to
 		}
@@ -258,8 +317,8 @@ func (a *arabic) read(u unit, n, i int, cue arabicCue, joined bool) (report, boo
 		}
 		j = a.aside(j, end)
 		if m, ok := a.nounPhrase(j, end); ok {
-			if cue.verb.object {
-				m = a.apart(m, end)
+			if cue.verb.object || cue.verb.noun {
+				m = a.apart(m, cue.verb)
 			}
 			r.mention = &m
 			j = m.to
@@ -298,14 +357,19 @@ func (a *arabic) sourceOf(j, end int, by string) (mention, bool) {
 
 // apart cuts whom a verb is about or addressed to off its subject: وصف الوزير الوضع, طالب
 // الأعضاء الأمين العام. Once the subject is definite only adjectives go on with it.
-func (a *arabic) apart(m mention, end int) mention {
+func (a *arabic) apart(m mention, v *verb) mention {
 	definite := false
 	for k := m.from; k < m.to; k++ {
 		if a.d.tokens[k].kind != word {
 			continue
 		}
 		noun, article := bare(a.d.tokens[k].folded)
-		if definite && (a.somebody(noun) && !a.names[a.d.tokens[k].folded] || article && !adjective(noun)) && a.d.tokens[k].Start >= m.span.Start && !(len(m.name) > 0 && a.d.tokens[k].Start < m.span.End) {
+		if v.noun && k > m.from && (a.contents[a.d.tokens[k].folded] || verbalNoun(a.d.tokens[k].raw) && definite) && (len(m.name) == 0 || a.d.tokens[k].Start >= m.span.End) {
+			if shorter, ok := a.nounPhrase(m.from, k); ok {
+				return shorter
+			}
+		}
+		if v.object && definite && (a.somebody(noun) && !a.names[a.d.tokens[k].folded] || article && !adjective(noun)) && a.d.tokens[k].Start >= m.span.Start && !(len(m.name) > 0 && a.d.tokens[k].Start < m.span.End) {
 			if shorter, ok := a.nounPhrase(m.from, k); ok {
 				return shorter
 			}
@@ -331,7 +395,7 @@ func adjective(noun string) bool {
 func (a *arabic) aside(j, end int) int {
 	for j < end && a.d.tokens[j].kind == word {
 		f := a.d.tokens[j].folded
-		if _, _, cue := a.forms.cue(f); cue || !a.times[f] && !attached(f) && f != "للصحفيين" && f != "للصحافيين" && (!circumstance(f) || a.names[f] || a.places[f]) {
+		if _, _, cue := a.forms.cue(f); cue || !a.times[f] && !attached(f) && f != "للصحفيين" && f != "للصحافيين" && !(a.ownOccasion(f)) && !(strings.HasPrefix(f, "ل") && a.agencies[f[len("ل"):]]) && (!circumstance(f) || a.names[f] || a.places[f]) {
 			break
 		}
 		j++
@@ -363,6 +427,9 @@ func (a *arabic) complement(u unit, r *report, j, end int) (int, Rule, bool) {
 				continue
 			}
 			if a.speech(u, r, k, s) {
+				if at := a.object(v, j, k); at < k {
+					return at, RuleNoun, true
+				}
 				return k, RuleMarks, true
 			}
 			k = s.close
@@ -390,6 +457,9 @@ func (a *arabic) complement(u unit, r *report, j, end int) (int, Rule, bool) {
 			if question(f) {
 				return k, RuleClause, true
 			}
+		}
+		if v.noun && a.noun(r, k, j) {
+			return k, RuleNoun, true
 		}
 		if at, ok := a.preposition(v, r, j, k, end); ok {
 			return at, RulePreposition, true
@@ -438,6 +508,10 @@ func (a *arabic) reported(r *report, k, j int) bool {
 // preposition reports that token k begins the noun that the verb takes.
 func (a *arabic) preposition(v *verb, r *report, j, k, end int) (int, bool) {
 	f := a.d.tokens[k].folded
+	near := k <= j+10
+	if v.name == "اكد" {
+		near = k <= j+5
+	}
 	next := ""
 	if k+1 < end {
 		next = a.d.tokens[k+1].folded
@@ -448,7 +522,10 @@ func (a *arabic) preposition(v *verb, r *report, j, k, end int) (int, bool) {
 			if complementiser(next) {
 				return 0, false
 			}
-			if !v.object && k > j+1 {
+			if !v.object && !near {
+				return 0, false
+			}
+			if r.form.form == participle && k > j {
 				return 0, false
 			}
 			noun, _ := bare(next)
@@ -465,6 +542,48 @@ func (a *arabic) preposition(v *verb, r *report, j, k, end int) (int, bool) {
 		}
 	}
 	return 0, false
+}
+
+// noun reports that token k begins a noun phrase that is what was said: نفى وجود …,
+// مؤكدا التزام ….
+func (a *arabic) noun(r *report, k, j int) bool {
+	d := a.d
+	if k > j+1 || k == j+1 && !d.tokens[j].is("،,") {
+		return false
+	}
+	f := d.tokens[k].folded
+	noun := strings.TrimSuffix(strings.TrimSuffix(f, "ها"), "هم")
+	if !a.contents[f] && !a.contents[noun] && !a.contents[strings.TrimSuffix(noun, "ه")] && !a.contents[strings.TrimSuffix(noun, "ته")+"ه"] && !verbalNoun(d.tokens[k].raw) {
+		return false
+	}
+	return r.form.form == participle || r.mention != nil
+}
+
+// object is where an object of the verb begins that stands between the subject, which
+// ends at token j, and quote marks at token k: أعلن الجيش العثور على «…». What is in the
+// marks is then part of what was announced. It is k when there is none.
+func (a *arabic) object(v *verb, j, k int) int {
+	d := a.d
+	if v.more || v.marks || v.name == "قال" || d.tokens[k-1].is(":") {
+		return k
+	}
+	for p := j; p < k; {
+		f := d.tokens[p].folded
+		switch {
+		case d.tokens[p].kind == mark || d.tokens[p].kind == sign && !d.tokens[p].is("("):
+			p++
+		case a.stops(f) || a.others[f] || circumstance(f) || d.tokens[p].is("("):
+			for p < k && !d.tokens[p].is("،,") {
+				p++
+			}
+		default:
+			if cue, _, ok := a.forms.cue(f); ok && cue.form == nominal {
+				return k
+			}
+			return p
+		}
+	}
+	return k
 }
 
 func question(f string) bool {
@@ -611,6 +730,9 @@ func (a *arabic) subject(u unit, i int) (mention, bool) {
 			continue
 		}
 		if m, ok := a.headed(start, i); ok {
+			if start > u.from && d.tokens[start-1].is("،,") && len(m.name) == 0 && !m.definite {
+				continue // فلان، مدرب الفريق،: the name is further back
+			}
 			return m, true
 		}
 		for k := start; k < min(i-1, start+3); k++ {
@@ -727,7 +849,7 @@ func (a *arabic) contentEnd(u unit, r *report) int {
 		}
 		switch {
 		case cue.form == participle:
-			if comma && !cue.verb.weak || a.complementSoon(k, u.to) && !cue.verb.weak {
+			if comma && !cue.verb.weak || a.complementSoon(k, u.to) && (comma || !cue.verb.weak) {
 				return k
 			}
 		case joined && cue.verb.more && (cue.form == past || cue.form == present):
@@ -735,7 +857,7 @@ func (a *arabic) contentEnd(u unit, r *report) int {
 				return k
 			}
 		case joined && comma && cue.form == past && !cue.verb.weak:
-			if a.complementSoon(k, u.to) {
+			if cue.verb.name == "قال" || a.complementSoon(k, u.to) {
 				return k
 			}
 		}
@@ -808,7 +930,7 @@ func (a *arabic) tail(k, end int, comma bool) bool {
 		}
 		noun, _ := bare(at(1))
 		return comma && a.occasions[noun] && f == at(0)
-	case "كما", "فيما", "بينما", "حسبما", "وفقما":
+	case "كما", "فيما", "بينما", "حسبما", "وفقما", "لكنه", "لكنها", "لكنهم", "ثم":
 		cue, _, ok := a.forms.cue(at(1))
 		return comma && ok && (cue.form == past || cue.form == present)
 	}

@@ -32,6 +32,9 @@ func bare(folded string) (string, bool) {
 
 // nounPhrase reads the phrase that begins with token i and ends before end.
 func (a *arabic) nounPhrase(i, end int) (mention, bool) {
+	if m, ok := a.markedName(i, end); ok {
+		return m, true
+	}
 	j := a.phraseEnd(i, end)
 	if j == i {
 		return mention{}, false
@@ -55,9 +58,26 @@ func (a *arabic) nounPhrase(i, end int) (mention, bool) {
 		}
 		m.role, m.name = nil, a.folded(i, j)
 	default:
-		a.bareName(&m)
+		a.bareName(&m, end)
 	}
 	return m, true
+}
+
+// markedName reads a name in quote marks before a title: صرح «فلان» المتحدث باسم ….
+func (a *arabic) markedName(i, end int) (mention, bool) {
+	d := a.d
+	if i >= end || d.opens[i] < 0 {
+		return mention{}, false
+	}
+	s := d.stretches[d.opens[i]]
+	if !s.closed || s.close+1 >= end || d.words(s.open, s.close) > 4 || d.words(s.open, s.close) == 0 || d.tokens[s.close+1].kind != word {
+		return mention{}, false
+	}
+	if noun, _ := bare(d.tokens[s.close+1].folded); !among(a.titles, noun) {
+		return mention{}, false
+	}
+	to := a.phraseEnd(s.close+1, end)
+	return mention{from: i, to: to, span: d.span(s.open+1, s.close), name: a.folded(s.open+1, s.close), role: a.folded(s.close+1, to)}, true
 }
 
 // among reports a noun of the set, in the feminine and the accusative too.
@@ -118,6 +138,16 @@ func (a *arabic) phraseEnd(i, end int) int {
 			continue
 		}
 		if t.kind == sign {
+			if t.is("(") && j > i && a.isNamed(j-1) { // صحيفة (…)
+				k := j
+				for k < min(end, j+6) && !d.tokens[k].is(")") {
+					k++
+				}
+				if k < end && d.tokens[k].is(")") {
+					j = k
+					continue
+				}
+			}
 			if t.is("#") || t.is(".") && j > i && len([]rune(d.tokens[j-1].folded)) == 1 { // د. فلان
 				continue
 			}
@@ -129,10 +159,17 @@ func (a *arabic) phraseEnd(i, end int) int {
 			words++
 			continue
 		}
+		if j > i && linking(f) {
+			words++
+			continue
+		}
 		if a.stops(f) && !(j > i && a.keeps(i, j)) || a.others[f] && (j > i || f != "كل" && f != "جميع") {
 			break
 		}
-		if noun, _ := bare(f); j > i && (circumstance(f) && !a.names[f] && !a.places[f] && !among(a.roles, noun) && !strings.HasSuffix(a.d.tokens[j-1].folded, "ا") || a.occasions[f] && pronounced(f)) {
+		if a.ownOccasion(f) {
+			break
+		}
+		if noun, _ := bare(f); j > i && (circumstance(f) && !a.names[f] && !a.places[f] && !among(a.roles, noun) && !strings.HasSuffix(a.d.tokens[j-1].folded, "ا")) {
 			break
 		}
 		if j == i {
@@ -154,6 +191,9 @@ func (a *arabic) phraseEnd(i, end int) int {
 
 // stops reports the words that no phrase goes across.
 func (a *arabic) stops(f string) bool {
+	if f == "والي" {
+		return false
+	}
 	if a.prepositions[f] || a.times[f] || complementiser(f) || relative(f) || attached(f) {
 		return true
 	}
@@ -169,7 +209,7 @@ func (a *arabic) stops(f string) bool {
 	for _, particle := range []string{"ل", "ب"} {
 		if rest, ok := strings.CutPrefix(f, particle); ok {
 			noun, _ := bare(rest)
-			if noun != f && (a.organisations[noun] || a.documents[noun] || a.occasions[noun] || a.titles[noun] && len(noun) > 4) {
+			if noun != f && (a.organisations[noun] || particle == "ل" && a.agencies[rest] || a.documents[noun] || a.occasions[noun] || a.titles[noun] && len(noun) > 4) {
 				return true
 			}
 			if strings.HasPrefix(rest, "ال") && len(rest) > 8 {
@@ -209,9 +249,14 @@ func (a *arabic) extends(i, j, end int) bool {
 	return a.roles[first] || a.generics[first] || a.organisations[first] && a.d.tokens[j].folded == "في" && j == i+2
 }
 
-// pronounced reports a noun with a pronoun: مؤتمره، كلمتها.
-func pronounced(f string) bool {
-	return strings.HasSuffix(f, "ه") || strings.HasSuffix(f, "ها")
+// ownOccasion reports an occasion of speaking with a pronoun: مؤتمره، كلمتها، تصريحاتهم.
+func (a *arabic) ownOccasion(f string) bool {
+	for _, pronoun := range []string{"ه", "ها", "هم"} {
+		if noun, ok := strings.CutSuffix(f, pronoun); ok && (a.occasions[noun] || a.occasions[strings.TrimSuffix(noun, "ت")+"ه"]) {
+			return true
+		}
+	}
+	return false
 }
 
 // isNamed reports a word after which a name may stand in marks: حركة «…», موقع التواصل
@@ -248,14 +293,17 @@ func (a *arabic) titled(m *mention, end int) {
 		}
 		f := d.tokens[k].folded
 		noun, article := bare(f)
-		if k == m.from || among(a.titles, noun) && !a.names[f] || strings.HasPrefix(f, "باسم") {
+		if k == m.from || among(a.titles, noun) && !a.names[f] || linking(f) {
 			continue
+		}
+		if a.contents[f] {
+			break
 		}
 		_, definite := bare(d.tokens[k-1].folded)
 		if article && !(definite && a.known(f)) || a.organisations[noun] || a.places[f] || f == "عام" || f == "عامه" {
 			continue
 		}
-		if a.names[f] || a.parts[f] || a.known(f) || (definite || a.places[d.tokens[k-1].folded] || d.tokens[k-1].is(".")) && !verbalNoun(d.tokens[k].raw) {
+		if a.names[f] || a.parts[f] || a.known(f) || (definite || a.places[d.tokens[k-1].folded] || d.tokens[k-1].is(".")) && !verbalNoun(d.tokens[k].raw) && !a.contents[f] && !strings.HasPrefix(f, "بال") {
 			start = k
 			break
 		}
@@ -267,6 +315,16 @@ func (a *arabic) titled(m *mention, end int) {
 	}
 	m.role = a.folded(m.from, start)
 	a.nameFrom(m, start)
+}
+
+// linking reports words that go on with a title: المتحدث باسم، وزير الدولة لشؤون.
+func linking(f string) bool {
+	for _, noun := range []string{"باسم", "بلسان", "لشؤون", "لشوون", "لشيون", "لقطاع", "لمنطقه", "لدي", "لمحافظه", "بمحافظه", "بمدينه", "بمنطقه", "لمدينه", "لدول"} {
+		if strings.HasPrefix(f, noun) {
+			return true
+		}
+	}
+	return false
 }
 
 // nameFrom makes the name of m what begins at token start. A name ends with the word
@@ -294,7 +352,7 @@ func (a *arabic) nameFrom(m *mention, start int) {
 				break
 			}
 		}
-		if !joined && !a.names[f] && (among(a.titles, noun) && !article || a.organisations[noun] && !article || verbalNoun(d.tokens[k].raw)) {
+		if !joined && !a.names[f] && (among(a.titles, noun) || a.organisations[noun] && !article || k > start+1 && (a.contents[f] || verbalNoun(d.tokens[k].raw))) {
 			break
 		}
 	}
@@ -373,9 +431,18 @@ func (a *arabic) embeddedName(m *mention) {
 }
 
 // bareName is for a phrase without a title before it.
-func (a *arabic) bareName(m *mention) {
-	m.role = nil
+func (a *arabic) bareName(m *mention, end int) {
+	d := a.d
 	a.nameFrom(m, m.from)
+	// فلان، مدرب الفريق،
+	if m.to+2 < end && d.tokens[m.to].is("،,") && d.tokens[m.to+1].kind == word {
+		if noun, article := bare(d.tokens[m.to+1].folded); among(a.titles, noun) && !article {
+			if to := a.phraseEnd(m.to+1, end); to < end && (d.tokens[to].kind == sign || a.prepositions[d.tokens[to].folded] || strings.HasPrefix(d.tokens[to].folded, "ل") || strings.HasPrefix(d.tokens[to].folded, "ب") || complementiser(d.tokens[to].folded)) {
+				m.role = a.folded(m.to+1, to)
+				m.to = to
+			}
+		}
+	}
 }
 
 // adjectives reports that all words of [i, j) have the article, as those that go with
@@ -403,6 +470,9 @@ func relative(f string) bool {
 // entityOf is who the mention means.
 func (a *arabic) entityOf(m mention, feminine, plural bool) *entity {
 	name := written(a.d.slice(m.span))
+	if rest, ok := strings.CutPrefix(name, "لل"); ok && len(m.name) == 0 {
+		name = "ال" + rest
+	}
 	var e *entity
 	switch {
 	case len(m.name) > 0:

@@ -19,6 +19,7 @@ type verb struct {
 	via          bool // who says it follows عن
 	learnt       bool // who says it follows من
 	in           bool // what says it follows في
+	noun         bool // a noun beside it can be what was said
 	marks        bool // it reports no clause, only speech in marks or behind a colon
 }
 
@@ -73,6 +74,8 @@ func conjugate(lex lexicon) arabicForms {
 				v.via = true
 			case "learnt":
 				v.learnt = true
+			case "noun":
+				v.noun = true
 			case "marks":
 				v.marks = true
 			case "in":

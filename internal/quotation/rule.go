@@ -14,6 +14,8 @@ const (
 	RuleColon Rule = "colon"
 	// RulePreposition: a noun by the preposition that the cue takes: شدد على ضرورة ….
 	RulePreposition Rule = "preposition"
+	// RuleNoun: a noun beside the cue that is what was said: نفى وجود ….
+	RuleNoun Rule = "noun"
 	// RuleBefore: the cue follows what was said: “…,” she said.
 	RuleBefore Rule = "before"
 	// RuleAccording: a phrase says whose words the sentence is: بحسب …, according to ….
@@ -31,7 +33,7 @@ func confidence(rule Rule, kind annotation.Quotation) float64 {
 		return 0.9
 	case rule == RuleClause:
 		return 0.85
-	case rule == RulePreposition, rule == RuleAccording:
+	case rule == RulePreposition, rule == RuleNoun, rule == RuleAccording:
 		return 0.7
 	}
 	return 0.6

@@ -12,15 +12,22 @@ type entity struct {
 	name     string          // the fullest name, or role where there is no name
 	named    bool            // name is a name
 	keys     map[string]bool // the words of its names, see key
-	roles    []map[string]bool
+	roles    []role
 	feminine bool
 	plural   bool
 	known    bool // name is that of a speaker of the desk
 }
 
+// role is the words of a title or role.
+type role struct {
+	head  string // its noun
+	words map[string]bool
+}
+
 // register knows who was named in the article, the last one first.
 type register struct {
 	key   func(folded string) string // what two words of a name are compared by
+	title func(key string) bool      // whether a word of a role can stand for it alone
 	all   []*entity
 	names map[string][]*entity // by the key of each word of a name
 	known map[string]string    // the desk's name for a folded name
@@ -29,8 +36,8 @@ type register struct {
 // memory is how many of the speakers named last a role is compared with.
 const memory = 60
 
-func newRegister(known []Speaker, key func(string) string) *register {
-	r := &register{key: key, names: map[string][]*entity{}, known: map[string]string{}}
+func newRegister(known []Speaker, key func(string) string, title func(string) bool) *register {
+	r := &register{key: key, title: title, names: map[string][]*entity{}, known: map[string]string{}}
 	for _, s := range known {
 		for _, name := range append([]string{s.Name}, s.Aliases...) {
 			folded := text.FoldString(name)
@@ -109,16 +116,21 @@ func (r *register) role(name string, words []string, definite bool) *entity {
 	return e
 }
 
-// byRole is the last entity one of whose roles says all that words say; where words
-// may only say more (they are not definite), the other way round too.
+// byRole is the last entity of that role. A definite one may say less than the role did
+// when they were named, or more, as long as its noun is the same.
 func (r *register) byRole(words []string, definite bool) *entity {
 	keys := r.keySet(words)
 	if len(keys) == 0 {
 		return nil
 	}
+	head := r.key(words[0])
 	for i := len(r.all) - 1; i >= 0 && i >= len(r.all)-memory; i-- {
 		for _, role := range r.all[i].roles {
-			if len(keys) == len(role) && subset(keys, role) || definite && (subset(keys, role) || len(role) > 1 && subset(role, keys)) {
+			same := role.head == head
+			switch {
+			case same && len(keys) == len(role.words) && subset(keys, role.words),
+				definite && (same || r.title(head)) && subset(keys, role.words),
+				definite && same && len(role.words) > 1 && subset(role.words, keys):
 				return r.all[i]
 			}
 		}
@@ -132,11 +144,11 @@ func (r *register) addRole(e *entity, words []string) {
 		return
 	}
 	for _, role := range e.roles {
-		if len(role) == len(keys) && subset(keys, role) {
+		if len(role.words) == len(keys) && subset(keys, role.words) {
 			return
 		}
 	}
-	e.roles = append(e.roles, keys)
+	e.roles = append(e.roles, role{r.key(words[0]), keys})
 }
 
 // touch makes e the one named last.
@@ -160,10 +172,10 @@ func (r *register) keySet(words []string) map[string]bool {
 	return keys
 }
 
-func longest(roles []map[string]bool) int {
+func longest(roles []role) int {
 	n := 0
 	for _, role := range roles {
-		n = max(n, len(role))
+		n = max(n, len(role.words))
 	}
 	return n
 }
