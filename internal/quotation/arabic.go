@@ -14,6 +14,7 @@ type arabic struct {
 	d        *document
 	register *register
 	forms    arabicForms
+	readings map[string]*reading // of the words of the text so far
 
 	own, prepositions, times, occasions, titles, roles, organisations, documents wordSet
 	named, places, names, parts, according, others, generics                     wordSet
@@ -32,7 +33,7 @@ var arabicVerbs = conjugate(arabicLexicon)
 func newArabic(d *document, known []Speaker) *arabic {
 	lex := arabicLexicon
 	a := &arabic{
-		d: d, forms: arabicVerbs,
+		d: d, forms: arabicVerbs, readings: map[string]*reading{},
 		own: lex.set("own"), prepositions: lex.set("prepositions"), times: lex.set("time"), occasions: lex.set("occasions"),
 		titles: lex.set("titles"), roles: lex.set("roles"), organisations: lex.set("organisations"), documents: lex.set("documents"),
 		named: lex.set("named"), places: lex.set("places"), names: lex.set("names"), parts: lex.set("parts"), according: lex.set("according"),
@@ -47,6 +48,40 @@ func newArabic(d *document, known []Speaker) *arabic {
 	a.register = newRegister(known, a.key, func(key string) bool { return among(a.titles, key) })
 	a.prepare()
 	return a
+}
+
+// reading is what the rules ask of a word again and again.
+type reading struct {
+	cues   []arabicCue
+	joined []bool
+	stops  bool
+}
+
+// reading looks a word up, once.
+func (a *arabic) reading(folded string) *reading {
+	r, ok := a.readings[folded]
+	if !ok {
+		r = &reading{}
+		r.cues, r.joined = a.forms.cues(folded)
+		a.readings[folded] = r
+		r.stops = a.stopping(folded)
+	}
+	return r
+}
+
+// cuesOf is what a word can be as a cue, see arabicForms.cues.
+func (a *arabic) cuesOf(folded string) ([]arabicCue, []bool) {
+	r := a.reading(folded)
+	return r.cues, r.joined
+}
+
+// cueOf is the first of the cues that a word can be.
+func (a *arabic) cueOf(folded string) (cue arabicCue, joined, ok bool) {
+	r := a.reading(folded)
+	if len(r.cues) == 0 {
+		return arabicCue{}, false, false
+	}
+	return r.cues[0], r.joined[0], true
 }
 
 // prepare tells the preposition على from the name علي, which are folded alike: where a
@@ -190,7 +225,7 @@ func (a *arabic) unit(u unit, n int) {
 		var r report
 		var cue arabicCue
 		joined, ok := false, false
-		all, and := a.forms.cues(d.tokens[i].folded)
+		all, and := a.cuesOf(d.tokens[i].folded)
 		for k := 0; k < len(all) && !ok; k++ {
 			cue, joined = all[k], and[k]
 			r, ok = a.read(u, n, i, cue, joined)
@@ -395,7 +430,7 @@ func adjective(noun string) bool {
 func (a *arabic) aside(j, end int) int {
 	for j < end && a.d.tokens[j].kind == word {
 		f := a.d.tokens[j].folded
-		if _, _, cue := a.forms.cue(f); cue || !a.times[f] && !attached(f) && f != "للصحفيين" && f != "للصحافيين" && !(a.ownOccasion(f)) && !(strings.HasPrefix(f, "ل") && a.agencies[f[len("ل"):]]) && (!circumstance(f) || a.names[f] || a.places[f]) {
+		if _, _, cue := a.cueOf(f); cue || !a.times[f] && !attached(f) && f != "للصحفيين" && f != "للصحافيين" && !(a.ownOccasion(f)) && !(strings.HasPrefix(f, "ل") && a.agencies[f[len("ل"):]]) && (!circumstance(f) || a.names[f] || a.places[f]) {
 			break
 		}
 		j++
@@ -464,7 +499,7 @@ func (a *arabic) complement(u unit, r *report, j, end int) (int, Rule, bool) {
 		if at, ok := a.preposition(v, r, j, k, end); ok {
 			return at, RulePreposition, true
 		}
-		if cue, _, ok := a.forms.cue(f); ok && k > r.cue {
+		if cue, _, ok := a.cueOf(f); ok && k > r.cue {
 			if cue.form == nominal && cue.verb.name == "قال" { // وتابع فلان بالقول، نقل عن فلان قوله
 				if v.via {
 					r.cue = k
@@ -577,7 +612,7 @@ func (a *arabic) object(v *verb, j, k int) int {
 				p++
 			}
 		default:
-			if cue, _, ok := a.forms.cue(f); ok && cue.form == nominal {
+			if cue, _, ok := a.cueOf(f); ok && cue.form == nominal {
 				return k
 			}
 			return p
@@ -843,7 +878,7 @@ func (a *arabic) contentEnd(u unit, r *report) int {
 		if comma && (a.manner[t.folded] || a.manner[strings.TrimPrefix(t.folded, "و")]) {
 			return k
 		}
-		cue, joined, ok := a.forms.cue(t.folded)
+		cue, joined, ok := a.cueOf(t.folded)
 		if !ok {
 			continue
 		}
@@ -867,7 +902,7 @@ func (a *arabic) contentEnd(u unit, r *report) int {
 
 // complementSoon reports that the cue at token k has something to report.
 func (a *arabic) complementSoon(k, end int) bool {
-	cue, joined, ok := a.forms.cue(a.d.tokens[k].folded)
+	cue, joined, ok := a.cueOf(a.d.tokens[k].folded)
 	if !ok {
 		return false
 	}
@@ -925,13 +960,13 @@ func (a *arabic) tail(k, end int, comma bool) bool {
 		return comma && (at(1) == "ذلك" || at(1) == "هذا")
 	case "في", "خلال", "عبر":
 		if f == "في" && (at(1) == "حين" || at(1) == "وقت") {
-			cue, _, ok := a.forms.cue(at(2))
+			cue, _, ok := a.cueOf(at(2))
 			return comma && ok && (cue.form == past || cue.form == present)
 		}
 		noun, _ := bare(at(1))
 		return comma && a.occasions[noun] && f == at(0)
 	case "كما", "فيما", "بينما", "حسبما", "وفقما", "لكنه", "لكنها", "لكنهم", "ثم":
-		cue, _, ok := a.forms.cue(at(1))
+		cue, _, ok := a.cueOf(at(1))
 		return comma && ok && (cue.form == past || cue.form == present)
 	}
 	if a.according[f] {
@@ -992,7 +1027,7 @@ func (a *arabic) markedFirst(u unit, i int) (int, bool) {
 	if !starts || k >= u.to || d.tokens[k].kind != word {
 		return 0, false
 	}
-	cue, joined, ok := a.forms.cue(d.tokens[k].folded)
+	cue, joined, ok := a.cueOf(d.tokens[k].folded)
 	if !ok || joined || cue.form != past && cue.form != present || cue.verb.via || cue.verb.in || cue.verb.learnt {
 		return 0, false
 	}
@@ -1070,8 +1105,8 @@ func (a *arabic) accordingTo(u unit, n, i, said int) (int, bool) {
 		if j >= u.to {
 			return 0, false
 		}
-		cue, _, found := a.forms.cue(strings.TrimSuffix(strings.TrimSuffix(d.tokens[j].folded, "ه"), "ته"))
-		if c, _, f2 := a.forms.cue(d.tokens[j].folded); f2 {
+		cue, _, found := a.cueOf(strings.TrimSuffix(strings.TrimSuffix(d.tokens[j].folded, "ه"), "ته"))
+		if c, _, f2 := a.cueOf(d.tokens[j].folded); f2 {
 			cue, found = c, true
 		}
 		if !found {

@@ -173,14 +173,14 @@ func (a *arabic) phraseEnd(i, end int) int {
 			break
 		}
 		if j == i {
-			if cue, _, ok := a.forms.cue(f); ok && cue.form == participle && a.complementSoon(j, end) {
+			if cue, _, ok := a.cueOf(f); ok && cue.form == participle && a.complementSoon(j, end) {
 				break
 			}
 		} else {
-			if cue, _, ok := a.forms.cue(f); ok && cue.form != participle && !cue.verb.weak {
+			if cue, _, ok := a.cueOf(f); ok && cue.form != participle && !cue.verb.weak {
 				break
 			}
-			if cue, _, ok := a.forms.cue(f); ok && cue.form == participle && a.complementSoon(j, end) {
+			if cue, _, ok := a.cueOf(f); ok && cue.form == participle && a.complementSoon(j, end) {
 				break
 			}
 		}
@@ -190,14 +190,16 @@ func (a *arabic) phraseEnd(i, end int) int {
 }
 
 // stops reports the words that no phrase goes across.
-func (a *arabic) stops(f string) bool {
+func (a *arabic) stops(f string) bool { return a.reading(f).stops }
+
+func (a *arabic) stopping(f string) bool {
 	if f == "والي" {
 		return false
 	}
 	if a.prepositions[f] || a.times[f] || complementiser(f) || relative(f) || attached(f) {
 		return true
 	}
-	if cue, _, ok := a.forms.cue(f); ok && cue.form == nominal {
+	if cue, _, ok := a.cueOf(f); ok && cue.form == nominal {
 		return true
 	}
 	if rest, ok := strings.CutPrefix(f, "و"); ok && (a.prepositions[rest] || a.times[rest]) && len(rest) > 2 {
@@ -400,7 +402,7 @@ func (a *arabic) apposition(m *mention, end int) {
 	if article || a.organisations[noun] || among(a.roles, noun) {
 		return
 	}
-	if cue, _, ok := a.forms.cue(first); ok && (cue.form == participle || !cue.verb.weak) {
+	if cue, _, ok := a.cueOf(first); ok && (cue.form == participle || !cue.verb.weak) {
 		return
 	}
 	j := a.phraseEnd(i+1, end)

@@ -182,15 +182,6 @@ func (f arabicForms) cues(folded string) (found []arabicCue, joined []bool) {
 	return found, joined
 }
 
-// cue is the first of the cues.
-func (f arabicForms) cue(folded string) (cue arabicCue, joined, ok bool) {
-	all, and := f.cues(folded)
-	if len(all) == 0 {
-		return arabicCue{}, false, false
-	}
-	return all[0], and[0], true
-}
-
 // takes reports whether the verb takes a noun by that preposition.
 func (v *verb) takes(preposition string) bool { return slices.Contains(v.prepositions, preposition) }
 

@@ -15,10 +15,11 @@ type english struct {
 	register *register
 	forms    map[string]englishCue
 
-	pronouns, auxiliaries, passives, prepositions, conjunctions, times, adverbs, determiners, titles, nouns wordSet
+	pronouns, auxiliaries, passives, prepositions, conjunctions, times, adverbs, determiners, titles, audience wordSet
 
 	running *entity
 	used    []bool // by stretch: it is in a quote
+	quoted  int    // tokens before it are part of a quote that began in an earlier unit
 	out     []found
 }
 
@@ -31,7 +32,7 @@ func newEnglish(d *document, known []Speaker) *english {
 		d: d, forms: englishVerbs,
 		pronouns: lex.set("pronouns"), auxiliaries: lex.set("auxiliaries"), passives: lex.set("passives"), prepositions: lex.set("prepositions"),
 		conjunctions: lex.set("conjunctions"), times: lex.set("times"), adverbs: lex.set("adverbs"), determiners: lex.set("determiners"),
-		titles: lex.set("titles"), nouns: lex.set("nouns"),
+		titles: lex.set("titles"), audience: lex.set("audience"),
 		used: make([]bool, len(d.stretches)),
 	}
 	e.register = newRegister(known, bareEnglish, func(string) bool { return false })
@@ -83,9 +84,24 @@ func (e *english) topLevel(i int) (stretch, bool) {
 func (e *english) unit(n int) {
 	d := e.d
 	u := d.units[n]
+	if u.from < e.quoted {
+		return
+	}
+	if e.continued(n); u.from < e.quoted {
+		return
+	}
 	least := u.from // nothing before it is looked at again
 	for i := u.from; i < u.to; i++ {
 		if s, ok := e.topLevel(i); ok {
+			if e.used[d.opens[i]] {
+				i = s.close
+				continue
+			}
+			if to, ok := e.labelled(n, i, least); ok {
+				least = to
+				i = to - 1
+				continue
+			}
 			if to, ok := e.markedFirst(n, i, least); ok {
 				least = to
 				i = to - 1
@@ -114,7 +130,6 @@ func (e *english) unit(n int) {
 			i = to - 1
 		}
 	}
-	e.continued(n)
 }
 
 // markedFirst finds who says the stretch at token i when that follows: "…," said Smith.
@@ -124,6 +139,9 @@ func (e *english) markedFirst(n, i, least int) (int, bool) {
 	s := d.stretches[d.opens[i]]
 	if e.used[d.opens[i]] || d.words(s.open, s.close) == 0 {
 		return 0, false
+	}
+	if i > least && (e.prepositions[d.tokens[i-1].folded] || e.determiners[d.tokens[i-1].folded]) && d.words(s.open, s.close) <= 5 && capital(d.tokens[s.open+1].raw) {
+		return 0, false // In an interview with “…,” Smith …
 	}
 	k := s.close + 1
 	comma := d.tokens[s.close-1].is(",!?.—-…") || k < u.to && d.tokens[k].is(",—–-")
@@ -177,22 +195,45 @@ func (e *english) markedFirst(n, i, least int) (int, bool) {
 	return e.more(n, f, end), true
 }
 
+// labelled makes a quote of the stretch at token i when a name with a colon stands
+// before it.
+func (e *english) labelled(n, i, least int) (int, bool) {
+	d := e.d
+	if i < least+2 || !d.tokens[i-1].is(":") || d.tokens[i-2].kind != word || !capital(d.tokens[i-2].raw) {
+		return 0, false
+	}
+	start := i - 1
+	for start > least && d.tokens[start-1].kind == word && capital(d.tokens[start-1].raw) {
+		start--
+	}
+	m, ok := e.named(start, i-1)
+	if !ok {
+		return 0, false
+	}
+	speaker := e.entityOf(m)
+	e.running = speaker
+	to := d.stretches[d.opens[i]].close + 1
+	f := e.make(n, i, to, i-1, &m, RuleColon, speaker)
+	if f == nil {
+		return 0, false
+	}
+	return e.more(n, f, to), true
+}
+
 // partBefore is where a quote begins that has words without marks before the marks:
 // The party "allows us," said Smith. It is i when there are none.
 func (e *english) partBefore(i, least int) int {
 	d := e.d
-	k := i
-	for k > least && d.tokens[k-1].kind == word {
-		k--
-	}
-	if k == i || k > least && !d.tokens[k-1].is(",.") || d.tokens[i-1].is(",:") {
+	first := i + 1
+	if first >= len(d.tokens) || d.tokens[first].kind != word || capital(d.tokens[first].raw) || i == least || d.tokens[i-1].is(".:!?;") || d.tokens[i-1].kind == mark {
 		return i
 	}
+	k := i
 	for k > least && !d.tokens[k-1].is(".:;!?") && d.tokens[k-1].kind != mark {
 		k--
 	}
 	for p := k; p < i; p++ {
-		if cue, ok := e.forms[d.tokens[p].folded]; ok && cue.form != base {
+		if cue, ok := e.forms[d.tokens[p].folded]; ok && cue.form != base && (cue.verb.clause || cue.verb.that) {
 			return i
 		}
 	}
@@ -250,28 +291,36 @@ func (e *english) add(f *found, s stretch) {
 	e.used[e.d.opens[s.open]] = true
 }
 
-// continued makes a quote of a paragraph that is speech in marks with no cue, behind a
-// paragraph of the same.
+// continued adds to the last quote a paragraph that is speech in marks with nothing else,
+// right behind a paragraph that ends with that quote. Newspapers close the marks of a
+// long speech once, behind its last paragraph.
 func (e *english) continued(n int) {
 	d := e.d
 	u := d.units[n]
-	if len(e.out) == 0 || n == 0 || d.units[n-1].paragraph == u.paragraph || e.running == nil {
+	if len(e.out) == 0 || n == 0 || d.units[n-1].paragraph+1 != u.paragraph || d.tokens[u.from].kind != mark {
 		return
 	}
 	last := &e.out[len(e.out)-1]
 	end := last.Content[len(last.Content)-1].End
-	if last.Kind != annotation.Direct || end < d.tokens[d.units[n-1].from].Start || d.tokens[u.from].kind != mark {
+	if last.Kind != annotation.Direct || end < d.tokens[d.units[n-1].from].Start {
 		return
 	}
 	if s, ok := e.topLevel(u.from); ok {
-		if e.used[d.opens[u.from]] || d.words(s.open, s.close) < 5 || d.words(s.close, u.to) > 0 {
-			return
+		if !e.used[d.opens[u.from]] && d.words(s.open, s.close) >= 5 && d.words(s.close, u.to) == 0 {
+			e.add(last, s)
 		}
-		e.used[d.opens[u.from]] = true
-		f := found{speaker: e.running}
-		f.Content, f.Kind, f.Rule = []text.Span{e.spanOf(s.open+1, s.close)}, annotation.Direct, RuleContinued
-		f.Confidence = confidence(f.Rule, f.Kind)
-		e.out = append(e.out, f)
+		return
+	}
+	// Never closed: the speech goes on, or the mark was forgotten.
+	if s := d.opens[u.from]; s >= 0 && !d.stretches[s].closed {
+		to := u.to
+		for m := n + 1; m < len(d.units) && d.units[m].paragraph == u.paragraph; m++ {
+			to = d.units[m].to
+		}
+		if from := u.from + 1; d.words(from, to) >= 5 {
+			last.Content = append(last.Content, e.spanOf(from, to))
+			e.quoted = to
+		}
 	}
 }
 
@@ -285,6 +334,14 @@ func (e *english) cue(n, i, least int, cue englishCue) (int, bool) {
 		before := d.tokens[i-1].folded
 		if e.passives[before] && cue.form == finite && v.base != "report" || e.determiners[before] && cue.form != ing || before == "of" && cue.form != ing {
 			return 0, false
+		}
+	}
+	for k := i - 1; k >= u.from && cue.form != ing; k-- { // the only question
+		if e.determiners[d.tokens[k].folded] && d.tokens[k].folded != "others" && !e.pronouns[d.tokens[k].folded] {
+			return 0, false
+		}
+		if !e.adverbs[d.tokens[k].folded] {
+			break
 		}
 	}
 	var subject *mention
@@ -303,6 +360,17 @@ func (e *english) cue(n, i, least int, cue englishCue) (int, bool) {
 			return e.clauseFirst(n, i, least, subject)
 		}
 		return 0, false
+	}
+	if rule == RuleNoun || rule == RulePreposition {
+		if i > u.from && e.prepositions[d.tokens[i-1].folded] { // in endorsing
+			return 0, false
+		}
+		if subject != nil && (d.tokens[subject.from].folded == "who" || d.tokens[subject.from].folded == "which" || d.tokens[subject.from].folded == "that") {
+			return 0, false
+		}
+	}
+	if rule == RuleMarks && v.noun && subject != nil && subject.from > u.from && d.tokens[subject.from-1].folded == "what" {
+		return 0, false // what he called “…”
 	}
 	speaker := e.running
 	if subject != nil {
@@ -323,6 +391,9 @@ func (e *english) cue(n, i, least int, cue englishCue) (int, bool) {
 	}
 	if f.Kind == annotation.Direct && rule == RuleMarks {
 		return e.more(n, f, to), true
+	}
+	if i == u.from && cue.form == finite && subject == nil { // Asked whether …, he said
+		return i + 1, true
 	}
 	return to, true
 }
@@ -435,7 +506,8 @@ func (e *english) complement(n, i int, cue englishCue) (int, Rule, bool) {
 		case aside && v.clause && e.pronouns[f] && f != "who" && !e.prepositions[d.tokens[k-1].folded]:
 			return k, RuleClause, true
 		case aside || v.object && k > j:
-			if v.object && v.clause && k == j+1 && (e.pronouns[f] || f == "there" || e.determiners[f]) {
+			before := d.tokens[k-1]
+			if v.object && v.clause && (e.pronouns[f] && f != "who" || f == "there" || f == "the" || f == "a") && (capital(before.raw) || e.audience[before.folded]) {
 				return k, RuleClause, true
 			}
 		case v.object && !v.noun:
@@ -471,7 +543,7 @@ func (e *english) contentEnd(u unit, from int, rule Rule) int {
 		if d.tokens[s.close-1].is(".,!?") || end >= u.to || d.tokens[end].is(".,;!?") || d.tokens[end].folded == "and" && e.cueSoon(end+1, u.to) {
 			return end
 		}
-		if d.words(s.open, s.close) >= 8 && e.prepositions[d.tokens[end].folded] {
+		if d.words(s.open, s.close) >= 3 && (e.prepositions[d.tokens[end].folded] && d.tokens[end].folded != "of" || d.tokens[end].folded == "when" || d.tokens[end].folded == "while" || d.tokens[end].folded == "as") {
 			return end
 		}
 	}
@@ -518,7 +590,7 @@ func (e *english) cueSoon(k, end int) bool {
 		if t.kind == mark || t.is(",;:") {
 			return false
 		}
-		if cue, ok := e.forms[t.folded]; ok && cue.form == finite && p > k && (cue.verb.clause || cue.verb.that) && !e.passives[e.d.tokens[p-1].folded] {
+		if cue, ok := e.forms[t.folded]; ok && cue.form == finite && p > k && (cue.verb.clause || cue.verb.that || cue.verb.noun && p <= k+4 && (e.pronouns[e.d.tokens[k].folded] || capital(e.d.tokens[k].raw))) && !e.passives[e.d.tokens[p-1].folded] {
 			return true
 		}
 	}

@@ -30,6 +30,19 @@ func (e *english) subjectBefore(i, least int) (mention, bool) {
 		}
 		k--
 	}
+	// Smith on Tuesday said
+	for p := k; p > least+1; p-- {
+		f := d.tokens[p-1].folded
+		if e.times[f] && d.tokens[p-1].kind == word {
+			continue
+		}
+		if p < k && (f == "on" || f == "in" || e.determiners[f] && p+1 < k) {
+			k = p - 1
+		} else if p < k && capital(d.tokens[p].raw) && !e.determiners[f] {
+			k = p // Smith Tuesday said
+		}
+		break
+	}
 	if k <= least {
 		return mention{}, false
 	}
@@ -41,7 +54,7 @@ func (e *english) subjectBefore(i, least int) (mention, bool) {
 				p = d.stretches[d.within[p]].open
 				continue
 			}
-			if d.tokens[p].kind == mark || d.tokens[p].is(".!?;:") {
+			if d.tokens[p].kind == mark || d.tokens[p].is("!?;:") || d.tokens[p].is(".") && !e.initial(p) {
 				break
 			}
 			if (d.tokens[p].is(",") || d.tokens[p].is("—–-") || d.tokens[p].is("(")) && p > least && d.tokens[p-1].kind == word {
@@ -63,6 +76,15 @@ func (e *english) subjectBefore(i, least int) (mention, bool) {
 	return m, true
 }
 
+// initial reports a full stop at token p that belongs to an initial or a title: J., Mrs.
+func (e *english) initial(p int) bool {
+	if p == 0 || e.d.tokens[p-1].kind != word {
+		return false
+	}
+	t := e.d.tokens[p-1]
+	return capital(t.raw) && (len(t.raw) <= 4 || e.titles[t.folded])
+}
+
 // phraseStart is where the noun phrase begins that ends before token end.
 func (e *english) phraseStart(end, least int) (int, bool) {
 	d := e.d
@@ -79,7 +101,7 @@ func (e *english) phraseStart(end, least int) (int, bool) {
 	start := end
 	for k := end - 1; k >= max(least, end-25); k-- {
 		t := d.tokens[k]
-		if t.kind == mark || t.kind == sign && !t.is("()&%$-") && !(t.is(".") && k > least && len(d.tokens[k-1].raw) <= 4 && capital(d.tokens[k-1].raw)) {
+		if t.kind == mark || t.kind == sign && !t.is("()&%$-") && !(t.is(".") && k > least && e.initial(k)) {
 			break
 		}
 		if t.kind == word && (e.conjunctions[t.folded] && !(t.folded == "and" && k+1 < end && k > least && capital(d.tokens[k-1].raw) && capital(d.tokens[k+1].raw))) && !e.prepositions[t.folded] {

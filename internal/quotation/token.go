@@ -42,6 +42,7 @@ type document struct {
 	stretches []stretch
 	within    []int // for each token the outermost stretch that holds it (marks included), or -1
 	opens     []int // for each token the stretch that it opens, or -1
+	counts    []int // for each token how many words stand before it; one more for the end
 }
 
 func newDocument(x *text.Index) *document {
@@ -75,6 +76,13 @@ func newDocument(x *text.Index) *document {
 			if next > first {
 				sentences = append(sentences, unit{first, next, n})
 			}
+		}
+	}
+	d.counts = make([]int, len(d.tokens)+1)
+	for i, t := range d.tokens {
+		d.counts[i+1] = d.counts[i]
+		if t.kind == word {
+			d.counts[i+1]++
 		}
 	}
 	d.pair(sentences)
@@ -129,13 +137,10 @@ func (d *document) span(i, j int) text.Span {
 
 // words counts the words of [i, j).
 func (d *document) words(i, j int) int {
-	n := 0
-	for ; i < j; i++ {
-		if d.tokens[i].kind == word {
-			n++
-		}
+	if i >= j {
+		return 0
 	}
-	return n
+	return d.counts[j] - d.counts[i]
 }
 
 // spaceBefore reports whether token i is set off from what stands before it.
