@@ -18,7 +18,7 @@ type arabic struct {
 
 	own, prepositions, times, occasions, titles, roles, organisations, documents wordSet
 	named, places, names, parts, according, others, generics                     wordSet
-	contents, agencies                                                           wordSet
+	contents, agencies, statements                                               wordSet
 	manner                                                                       wordSet // with all their forms
 
 	running *entity // who spoke last
@@ -37,7 +37,8 @@ func newArabic(d *document, known []Speaker) *arabic {
 		own: lex.set("own"), prepositions: lex.set("prepositions"), times: lex.set("time"), occasions: lex.set("occasions"),
 		titles: lex.set("titles"), roles: lex.set("roles"), organisations: lex.set("organisations"), documents: lex.set("documents"),
 		named: lex.set("named"), places: lex.set("places"), names: lex.set("names"), parts: lex.set("parts"), according: lex.set("according"),
-		contents: lex.set("content"), agencies: lex.set("agencies"), others: lex.set("others"), manner: wordSet{},
+		statements: wordSet{"البيان": true, "التصريح": true, "الرساله": true, "التغريده": true, "المنشور": true, "القرار": true},
+		contents:   lex.set("content"), agencies: lex.set("agencies"), others: lex.set("others"), manner: wordSet{},
 		generics: wordSet{"كثير": true, "عدد": true, "بعض": true, "عديد": true, "احد": true, "احدي": true},
 	}
 	for base := range lex.set("manner") {
@@ -94,6 +95,9 @@ func (a *arabic) prepare() {
 	}
 	for i := range a.d.tokens {
 		t := &a.d.tokens[i]
+		if t.folded == "امام" && strings.HasPrefix(t.raw, "إ") {
+			t.folded = "إمام" // the name or title, not in front of
+		}
 		if t.folded != "علي" && t.folded != "وعلي" {
 			continue
 		}
@@ -228,6 +232,9 @@ func (a *arabic) unit(u unit, n int) {
 		all, and := a.cuesOf(d.tokens[i].folded)
 		for k := 0; k < len(all) && !ok; k++ {
 			cue, joined = all[k], and[k]
+			if cue.verb.name == "ادعي" && cue.form == present && strings.HasSuffix(d.tokens[i].raw, "ى") {
+				continue // يدعى, is called
+			}
 			r, ok = a.read(u, n, i, cue, joined)
 		}
 		if !ok {
@@ -355,7 +362,9 @@ func (a *arabic) read(u unit, n, i int, cue arabicCue, joined bool) (report, boo
 			if cue.verb.object || cue.verb.noun {
 				m = a.apart(m, cue.verb)
 			}
-			r.mention = &m
+			if !cue.verb.object || !a.theirs(m) {
+				r.mention = &m
+			}
 			j = m.to
 		}
 	}
@@ -364,13 +373,13 @@ func (a *arabic) read(u unit, n, i int, cue arabicCue, joined bool) (report, boo
 		return r, false
 	}
 	r.from, r.rule = from, rule
-	if rule == RuleClause && cue.verb.impersonal && cue.form == present && r.mention == nil && !cue.feminine && !cue.plural {
-		return r, false
-	}
 	if r.mention == nil && (cue.form == past || cue.form == present) {
 		if m, ok := a.before(u, i); ok {
 			r.mention = &m
 		}
+	}
+	if rule == RuleClause && cue.verb.impersonal && cue.form == present && r.mention == nil && !cue.feminine && !cue.plural {
+		return r, false
 	}
 	r.to = a.contentEnd(u, &r)
 	if d.words(r.from, r.to) == 0 {
@@ -404,7 +413,7 @@ func (a *arabic) apart(m mention, v *verb) mention {
 				return shorter
 			}
 		}
-		if v.object && definite && (a.somebody(noun) && !a.names[a.d.tokens[k].folded] || article && !adjective(noun)) && a.d.tokens[k].Start >= m.span.Start && !(len(m.name) > 0 && a.d.tokens[k].Start < m.span.End) {
+		if v.object && definite && (a.somebody(noun) && !a.names[a.d.tokens[k].folded] && !(article && adjective(noun)) || article && !adjective(noun)) && a.d.tokens[k].Start >= m.span.Start && !(len(m.name) > 0 && a.d.tokens[k].Start < m.span.End) {
 			if shorter, ok := a.nounPhrase(m.from, k); ok {
 				return shorter
 			}
@@ -413,6 +422,19 @@ func (a *arabic) apart(m mention, v *verb) mention {
 	}
 	return m
 }
+
+// theirs reports a noun with a pronoun, such as أنصارها: whom a verb is addressed to, not
+// its subject.
+func (a *arabic) theirs(m mention) bool {
+	t := a.d.tokens[m.from]
+	if noun, _ := bare(t.folded); a.somebody(noun) || a.names[t.folded] {
+		return false
+	}
+	return strings.HasSuffix(t.folded, "ها") || strings.HasSuffix(t.folded, "هم") || strings.HasSuffix(t.raw, "ه")
+}
+
+// transitive stands for verbs of which nothing is known.
+var transitive = &verb{object: true, noun: true}
 
 // adjective reports what goes with a definite noun before it, by its form.
 func adjective(noun string) bool {
@@ -474,11 +496,14 @@ func (a *arabic) complement(u unit, r *report, j, end int) (int, Rule, bool) {
 				r.block = true
 				return d.units[r.unit+1].from, RuleColon, true
 			}
+			if t.is(":") && k+1 < u.to && complementiser(d.tokens[k+1].folded) && !v.marks {
+				continue // قال: إن …
+			}
 			if t.is(":") && d.words(k, u.to) > 0 {
 				if k+1 < u.to && d.tokens[k+1].kind == mark && d.opens[k+1] >= 0 {
 					continue
 				}
-				if (!v.weak || k <= r.cue+6) && (r.mention != nil || d.words(k, u.to) > 4) {
+				if (!v.weak || k <= r.cue+6) && (r.mention != nil || !v.weak && d.words(k, u.to) > 1 || d.words(k, u.to) > 4) {
 					return k + 1, RuleColon, true
 				}
 			}
@@ -498,6 +523,12 @@ func (a *arabic) complement(u unit, r *report, j, end int) (int, Rule, bool) {
 		}
 		if at, ok := a.preposition(v, r, j, k, end); ok {
 			return at, RulePreposition, true
+		}
+		if cue, _, ok := a.cueOf(f); ok && k > r.cue && relative(d.tokens[k-1].folded) && cue.form != participle && !cue.verb.weak {
+			for k+1 < limit && !d.tokens[k+1].is("،,:") && d.tokens[k+1].kind != mark { // its own complement
+				k++
+			}
+			continue
 		}
 		if cue, _, ok := a.cueOf(f); ok && k > r.cue {
 			if cue.form == nominal && cue.verb.name == "قال" { // وتابع فلان بالقول، نقل عن فلان قوله
@@ -560,10 +591,13 @@ func (a *arabic) preposition(v *verb, r *report, j, k, end int) (int, bool) {
 			if !v.object && !near {
 				return 0, false
 			}
-			if r.form.form == participle && k > j {
+			if r.form.form == participle && k > j && !v.object {
 				return 0, false
 			}
 			noun, _ := bare(next)
+			if p == "الي" && v.name != "دعا" && v.name != "نبه" && !a.contents[noun] && k+1 < end && !verbalNoun(a.d.tokens[k+1].raw) {
+				return 0, false // وهي تشير إلى الباب
+			}
 			if a.occasions[noun] && p != "الي" || a.times[next] || next == "" || p == "من" && (next == "جهته" || next == "جانبه" || next == "جهتها") {
 				return 0, false
 			}
@@ -662,6 +696,18 @@ func (a *arabic) speech(u unit, r *report, k int, s stretch) bool {
 func (a *arabic) before(u unit, i int) (mention, bool) {
 	d := a.d
 	least := max(u.from, i-reach/2)
+	if i > u.from && relative(d.tokens[i-1].folded) { // الخبير فلان، الذي يعتقد
+		end := i - 1
+		for end > least && d.tokens[end-1].is("،,") {
+			end--
+		}
+		for j := end - 1; j >= max(least, end-longestMention) && d.tokens[j].kind == word; j-- {
+			if m, ok := a.headed(j, end); ok && m.to == end && (len(m.name) > 0 || j == least || a.stops(d.tokens[j-1].folded) || d.tokens[j-1].kind != word) {
+				return m, true
+			}
+		}
+		return mention{}, false
+	}
 	for j := i - 1; j >= least; j-- {
 		t := d.tokens[j]
 		if n := d.within[j]; n >= 0 && d.stretches[n].open > least {
@@ -786,7 +832,7 @@ func (a *arabic) subject(u unit, i int) (mention, bool) {
 				break
 			}
 			if m, ok := a.nounPhrase(next, i); ok && a.strong(m) {
-				return m, true
+				return a.apart(m, transitive), true
 			}
 		}
 	}
@@ -891,7 +937,9 @@ func (a *arabic) contentEnd(u unit, r *report) int {
 			if a.complementSoon(k, u.to) {
 				return k
 			}
-		case joined && comma && cue.form == past && !cue.verb.weak:
+		case joined && (cue.form == past || cue.form == present) && a.marksSoon(k, u.to):
+			return k
+		case joined && comma && (cue.form == past || cue.form == present) && !cue.verb.weak:
 			if cue.verb.name == "قال" || a.complementSoon(k, u.to) {
 				return k
 			}
@@ -900,24 +948,34 @@ func (a *arabic) contentEnd(u unit, r *report) int {
 	return u.to
 }
 
+// marksSoon reports that the cue at token k has speech in marks behind it.
+func (a *arabic) marksSoon(k, end int) bool {
+	rule, ok := a.soon(k, end)
+	return ok && rule == RuleMarks
+}
+
 // complementSoon reports that the cue at token k has something to report.
 func (a *arabic) complementSoon(k, end int) bool {
-	cue, joined, ok := a.cueOf(a.d.tokens[k].folded)
+	_, ok := a.soon(k, end)
+	return ok
+}
+
+func (a *arabic) soon(k, end int) (Rule, bool) {
+	cue, _, ok := a.cueOf(a.d.tokens[k].folded)
 	if !ok {
-		return false
+		return "", false
 	}
 	r := report{cue: k, form: cue}
 	j := k + 1
 	end = min(end, k+reach/2)
 	if cue.form != participle {
-		_ = joined
 		if m, ok := a.plainPhrase(j, end); ok {
 			r.mention = &m
 			j = m.to
 		}
 	}
-	_, _, ok = a.complement(unit{from: k, to: end}, &r, j, end)
-	return ok
+	_, rule, ok := a.complement(unit{from: k, to: end}, &r, j, end)
+	return rule, ok
 }
 
 // plainPhrase is a noun phrase of which only the place counts.

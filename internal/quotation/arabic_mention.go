@@ -36,7 +36,7 @@ func (a *arabic) nounPhrase(i, end int) (mention, bool) {
 		return m, true
 	}
 	j := a.phraseEnd(i, end)
-	if j == i {
+	if a.d.words(i, j) == 0 {
 		return mention{}, false
 	}
 	m := mention{from: i, to: j, span: a.d.span(i, j)}
@@ -169,6 +169,12 @@ func (a *arabic) phraseEnd(i, end int) int {
 		if a.ownOccasion(f) {
 			break
 		}
+		if prepositions > 0 && j > i {
+			_, before := bare(d.tokens[j-1].folded)
+			if _, article := bare(f); before && !article {
+				break // مصدر في الرئاسة | طلب …
+			}
+		}
 		if noun, _ := bare(f); j > i && (circumstance(f) && !a.names[f] && !a.places[f] && !among(a.roles, noun) && !strings.HasSuffix(a.d.tokens[j-1].folded, "ا")) {
 			break
 		}
@@ -193,6 +199,12 @@ func (a *arabic) phraseEnd(i, end int) int {
 func (a *arabic) stops(f string) bool { return a.reading(f).stops }
 
 func (a *arabic) stopping(f string) bool {
+	if f == "ل" || f == "ب" {
+		return true
+	}
+	if rest, ok := strings.CutPrefix(f, "ب"); ok && !a.names[f] && (a.contents[rest] || a.contents[strings.TrimSuffix(rest, "ه")] || verbalNoun(rest) || verbalNoun(strings.Replace(rest, "ا", "إ", 1))) {
+		return true // بوجود، بتعويض
+	}
 	if f == "والي" {
 		return false
 	}
@@ -214,7 +226,7 @@ func (a *arabic) stopping(f string) bool {
 			if noun != f && (a.organisations[noun] || particle == "ل" && a.agencies[rest] || a.documents[noun] || a.occasions[noun] || a.titles[noun] && len(noun) > 4) {
 				return true
 			}
-			if strings.HasPrefix(rest, "ال") && len(rest) > 8 {
+			if strings.HasPrefix(rest, "ال") && len(rest) >= 8 && !a.names[f] {
 				return true // بالقاهرة، بالمطار
 			}
 		}
@@ -232,7 +244,8 @@ func (a *arabic) keeps(i, j int) bool {
 	}
 	first, _ := bare(a.d.tokens[i].folded)
 	// بشركة، بوزارة after a title: مدير البحوث بشركة …
-	return a.titles[first] && strings.HasPrefix(f, "ب") && !a.occasions[strings.TrimPrefix(f, "ب")] && !a.prepositions[f] && !complementiser(f)
+	rest, ok := strings.CutPrefix(f, "ب")
+	return ok && a.titles[first] && (a.organisations[rest] || a.organisations[strings.TrimPrefix(rest, "ال")])
 }
 
 // extends reports a preposition that goes on with the phrase: مصدر في الوزارة، عدد من.
@@ -354,7 +367,7 @@ func (a *arabic) nameFrom(m *mention, start int) {
 				break
 			}
 		}
-		if !joined && !a.names[f] && (among(a.titles, noun) || a.organisations[noun] && !article || k > start+1 && (a.contents[f] || verbalNoun(d.tokens[k].raw))) {
+		if !joined && !a.names[f] && (among(a.titles, noun) && !(article && k == start+1 && a.names[before]) || a.organisations[noun] && !article || k > start+1 && (a.contents[f] || verbalNoun(d.tokens[k].raw))) {
 			break
 		}
 	}
@@ -373,7 +386,7 @@ func (a *arabic) nameFrom(m *mention, start int) {
 func (a *arabic) apposition(m *mention, end int) {
 	d := a.d
 	i := m.to
-	if i < end && d.tokens[i].folded == "في" {
+	if i < end && d.tokens[i].kind == word && (d.tokens[i].folded == "في" || strings.HasPrefix(d.tokens[i].folded, "ب") || strings.HasPrefix(d.tokens[i].folded, "ل")) && !complementiser(d.tokens[i].folded) {
 		for k := i + 1; k < min(end, i+9); k++ {
 			if d.tokens[k].is("،,") {
 				i = k
@@ -479,7 +492,7 @@ func (a *arabic) entityOf(m mention, feminine, plural bool) *entity {
 	switch {
 	case len(m.name) > 0:
 		e = a.register.person(name, m.name, m.role)
-	case m.document && m.definite && a.running != nil && len(m.role) == 1:
+	case m.definite && a.running != nil && len(m.role) == 1 && a.statements[m.role[0]]:
 		// البيان: by whoever was speaking
 		return a.running
 	default:

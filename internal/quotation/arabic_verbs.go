@@ -104,10 +104,11 @@ func conjugate(lex lexicon) arabicForms {
 			add(noun+pronoun.suffix, arabicCue{v, nominal, pronoun.feminine, pronoun.plural})
 			add("ب"+noun+pronoun.suffix, arabicCue{v, nominal, pronoun.feminine, pronoun.plural})
 		}
-		if v.name == "قال" {
-			add("بالقول", arabicCue{v, nominal, false, false})
+		if line[3] != "-" {
+			add("بال"+line[3], arabicCue{v, nominal, false, false})
 		}
 	}
+	delete(forms, "نقلا") // نقلا عن, quoting
 	return forms
 }
 
@@ -217,7 +218,7 @@ func verbalNoun(raw string) bool {
 		return false
 	}
 	switch n := len(r); {
-	case n == 5 && r[0] == 'إ' && r[3] == 'ا':
+	case n == 5 && r[0] == 'إ' && (r[3] == 'ا' || r[4] == 'ة'), n > 5 && strings.HasPrefix(raw, "است"):
 		return true
 	case n == 5 && r[0] == 'ت' && r[3] == 'ي':
 		return true
@@ -231,7 +232,7 @@ func verbalNoun(raw string) bool {
 func circumstance(folded string) bool {
 	r := []rune(folded)
 	n := len(r)
-	if n < 5 || r[n-1] != 'ا' || r[n-2] == 'ي' && n > 5 {
+	if n < 5 || r[n-1] != 'ا' || r[n-2] == 'ن' || r[n-2] == 'ي' && n > 5 {
 		return false
 	}
 	return r[0] == 'م' && n < 9 || r[1] == 'ا' && n == 5 && r[3] != 'ي'
