@@ -4,8 +4,6 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/isnad/isnad/internal/text"
 )
 
 // capital reports a word that is written with a capital letter.
@@ -60,6 +58,10 @@ func (e *english) subjectBefore(i, least int) (mention, bool) {
 			if (d.tokens[p].is(",") || d.tokens[p].is("—–-") || d.tokens[p].is("(")) && p > least && d.tokens[p-1].kind == word {
 				if start, ok := e.phraseStart(p, least); ok {
 					if name, named := e.named(start, p); named || e.pronouns[d.tokens[p-1].folded] || e.determiners[d.tokens[start].folded] {
+						if other, ok := e.named(p+1, k-1); ok && !named && other.from == p+1 && len(other.role) == 0 { // the director, Ada Lind, said
+							other.role, name = name.role, other
+							name.from = start
+						}
 						name.to = end - 1
 						return name, true
 					}
@@ -210,19 +212,45 @@ func (e *english) words(i, j int) []string {
 func (e *english) entityOf(m mention) *entity {
 	shown := written(e.d.slice(m.span))
 	if len(m.name) == 0 && len(m.role) == 1 && e.pronouns[m.role[0]] {
-		switch m.role[0] {
-		case "he", "she", "they", "it":
-			if e.running != nil {
-				return e.running
-			}
-		}
-		return &entity{name: shown}
+		return e.pronoun(m.role[0], shown)
 	}
+	shown = strings.TrimSuffix(strings.TrimSuffix(shown, "'s"), "’s")
+	var found *entity
 	if len(m.name) > 0 {
-		return e.register.person(strings.TrimSuffix(strings.TrimSuffix(shown, "'s"), "’s"), m.name, nil)
+		found = e.register.person(shown, m.name, nil)
+	} else {
+		found = e.register.role(shown, m.role, m.definite)
 	}
-	return e.register.role(shown, m.role, m.definite)
+	for _, w := range m.role {
+		switch w {
+		case "mrs", "ms", "miss", "spokeswoman", "chairwoman", "congresswoman", "actress", "queen", "princess", "lady", "woman", "mother", "wife", "sister", "daughter":
+			found.gender = 'f'
+		case "mr", "spokesman", "chairman", "congressman", "king", "prince", "sir", "lord", "man", "father", "husband", "brother", "son":
+			found.gender = 'm'
+		}
+	}
+	return found
 }
 
-// spanOf is the part of the text from token i up to token j.
-func (e *english) spanOf(i, j int) text.Span { return e.d.span(i, j) }
+// pronoun is whom he, she, they or it means: who spoke last, unless a pronoun or a title
+// has told otherwise; then somebody named before.
+func (e *english) pronoun(w, shown string) *entity {
+	gender := map[string]rune{"he": 'm', "she": 'f'}[w]
+	if gender == 0 && w != "they" && w != "it" || e.running == nil {
+		return &entity{name: shown}
+	}
+	found := e.running
+	if gender != 0 && found.gender != 0 && found.gender != gender {
+		all := e.register.all
+		for i := len(all) - 1; i >= 0 && i >= len(all)-memory; i-- {
+			if all[i] != found && all[i].named && all[i].spoke && (all[i].gender == 0 || all[i].gender == gender) {
+				found = all[i]
+				break
+			}
+		}
+	}
+	if gender != 0 && found.gender == 0 {
+		found.gender = gender
+	}
+	return found
+}

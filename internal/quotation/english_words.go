@@ -1,8 +1,6 @@
 package quotation
 
-import (
-	"strings"
-)
+import "strings"
 
 // englishVerb is a verb of saying with what it takes.
 type englishVerb struct {

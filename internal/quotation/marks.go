@@ -110,23 +110,15 @@ func (d *document) pairParagraph(from, to int) {
 // maxDepth is how deep quotes are nested; deeper ones are taken as not nested.
 const maxDepth = 4
 
-// settle decides on the stretches that the paragraph leaves open: of several the
-// outermost stays so, and what it holds does not count as nested.
+// settle decides on the stretches that the paragraph leaves open: what stands within the
+// outermost does not count as nested in it, for it may be a forgotten mark.
 func (d *document) settle(stack []int) {
-	for _, n := range stack {
-		d.opens[d.stretches[n].open] = n
-		for m := n + 1; m < len(d.stretches); m++ {
-			d.stretches[m].inner = false
-		}
-		break
-	}
-	// What lies within a closed stretch is nested, whatever was left open around it.
 	if len(stack) == 0 {
 		return
 	}
 	end := -1
-	for m := stack[0] + 1; m < len(d.stretches); m++ {
-		s := &d.stretches[m]
+	for n := stack[0] + 1; n < len(d.stretches); n++ {
+		s := &d.stretches[n]
 		s.inner = s.open < end
 		if s.closed && !s.inner {
 			end = s.close

@@ -15,6 +15,8 @@ type entity struct {
 	roles    []role
 	feminine bool
 	plural   bool
+	gender   rune // English: 'f' or 'm' once a pronoun or a title has told
+	spoke    bool // a quote is theirs
 	known    bool // name is that of a speaker of the desk
 }
 

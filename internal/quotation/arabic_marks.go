@@ -1,0 +1,95 @@
+package quotation
+
+import "github.com/isnad/isnad/internal/text"
+
+// labelled makes a quote of speech in marks behind a name and a colon: فلان: «…».
+func (a *arabic) labelled(u unit, i int) bool {
+	d := a.d
+	if !d.tokens[i].is(":") || i+1 >= u.to || d.opens[i+1] < 0 || !d.stretches[d.opens[i+1]].closed {
+		return false
+	}
+	for j := max(u.from, i-longestMention); j < i; j++ {
+		if d.tokens[j].kind != word || j > u.from && d.tokens[j-1].kind == word {
+			continue
+		}
+		if m, ok := a.headed(j, i); ok && m.to == i {
+			speaker := a.entityOf(m, false, false)
+			a.running = speaker
+			s := d.stretches[d.opens[i+1]]
+			a.emit(u, report{cue: i, mention: &m, from: i + 1, to: s.close + 1, rule: RuleColon}, speaker)
+			return true
+		}
+	}
+	return false
+}
+
+// markedFirst finds who says the marked stretch at token i when that follows it, and
+// whether the speech goes on behind: «…»، قال فلان، «…».
+func (a *arabic) markedFirst(u unit, i int) (int, bool) {
+	d := a.d
+	s := d.stretches[d.opens[i]]
+	starts := i == u.from || d.tokens[i-1].is(".!?؟…،,؛-–—>") || d.tokens[i-1].kind == mark
+	k := s.close + 1
+	comma := d.tokens[s.close-1].is("،,!?؟")
+	for k < u.to && d.tokens[k].is("،,.-–—") {
+		comma = comma || !d.tokens[k].is(".")
+		k++
+	}
+	for k < u.to && (d.tokens[k].folded == "هكذا" || d.tokens[k].folded == "بهذه" || d.tokens[k].folded == "الكلمات") {
+		k++
+	}
+	if !starts || k >= u.to || d.tokens[k].kind != word {
+		return 0, false
+	}
+	cue, joined, ok := a.cueOf(d.tokens[k].folded)
+	if !ok || joined || cue.form != past && cue.form != present || cue.verb.via || cue.verb.in || cue.verb.learnt {
+		return 0, false
+	}
+	m, named := a.nounPhrase(k+1, u.to)
+	end := k + 1
+	if named {
+		end = m.to
+	}
+	next := end
+	for next < min(u.to, end+12) && !d.tokens[next].is("،,.:") && d.tokens[next].kind == word && !complementiser(d.tokens[next].folded) {
+		next++
+	}
+	for next < u.to && d.tokens[next].is("،,.:") {
+		next++
+	}
+	goesOn := next < u.to && next > end && d.opens[next] >= 0 && d.stretches[d.opens[next]].closed
+	switch {
+	case goesOn && comma:
+	case d.words(s.open, s.close) < 4:
+		return 0, false
+	default:
+		if _, _, more := a.complement(u, &report{cue: k, form: cue}, end, min(u.to, end+6)); more {
+			return 0, false // the cue reports what follows it
+		}
+	}
+	r := report{cue: k, form: cue, from: i, to: s.close + 1, rule: RuleBefore}
+	speaker := a.running
+	if named {
+		r.mention = &m
+		speaker = a.entityOf(m, cue.feminine, cue.plural)
+	}
+	a.running = speaker
+	a.emit(u, r, speaker)
+	if goesOn {
+		t := d.stretches[d.opens[next]]
+		if span, ok := a.inner(t); ok && len(a.out) > 0 {
+			last := &a.out[len(a.out)-1]
+			last.Content = append(last.Content, span)
+		}
+		return t.close + 1, true
+	}
+	return end, true
+}
+
+// inner is what a stretch holds, without its marks.
+func (a *arabic) inner(s stretch) (text.Span, bool) {
+	if s.open+1 >= s.close {
+		return text.Span{}, false
+	}
+	return a.d.span(s.open+1, s.close), true
+}

@@ -1,0 +1,195 @@
+package quotation
+
+import "strings"
+
+// markedName reads a name in quote marks before a title: صرح «فلان» المتحدث باسم ….
+func (a *arabic) markedName(i, end int) (mention, bool) {
+	d := a.d
+	if i >= end || d.opens[i] < 0 {
+		return mention{}, false
+	}
+	s := d.stretches[d.opens[i]]
+	if !s.closed || s.close+1 >= end || d.words(s.open, s.close) > 4 || d.words(s.open, s.close) == 0 || d.tokens[s.close+1].kind != word {
+		return mention{}, false
+	}
+	if noun, _ := bare(d.tokens[s.close+1].folded); !among(a.titles, noun) {
+		return mention{}, false
+	}
+	to := a.phraseEnd(s.close+1, end)
+	return mention{from: i, to: to, span: d.span(s.open+1, s.close), name: a.folded(s.open+1, s.close), role: a.folded(s.close+1, to)}, true
+}
+
+// titled finds where the name begins in a phrase that begins with a title.
+func (a *arabic) titled(m *mention, end int) {
+	d := a.d
+	start := -1
+	for k := m.from; k < m.to; k++ {
+		if d.tokens[k].kind != word {
+			continue
+		}
+		f := d.tokens[k].folded
+		noun, article := bare(f)
+		if k == m.from || among(a.titles, noun) && !a.names[f] || linking(f) {
+			continue
+		}
+		if a.contents[f] {
+			break
+		}
+		_, definite := bare(d.tokens[k-1].folded)
+		if article && !(definite && a.known(f)) || a.organisations[noun] || a.places[f] || f == "عام" || f == "عامه" {
+			continue
+		}
+		if a.names[f] || a.parts[f] || a.known(f) || (definite || a.places[d.tokens[k-1].folded] || d.tokens[k-1].is(".")) && !verbalNoun(d.tokens[k].raw) && !a.contents[f] && !strings.HasPrefix(f, "بال") {
+			start = k
+			break
+		}
+	}
+	if start < 0 {
+		m.role = a.folded(m.from, m.to)
+		a.apposition(m, end)
+		return
+	}
+	m.role = a.folded(m.from, start)
+	a.nameFrom(m, start)
+}
+
+// linking reports words that go on with a title: المتحدث باسم، وزير الدولة لشؤون.
+func linking(f string) bool {
+	for _, noun := range []string{"باسم", "بلسان", "لشؤون", "لشوون", "لشيون", "لقطاع", "لمنطقه", "لدي", "لمحافظه", "بمحافظه", "بمدينه", "بمنطقه", "لمدينه", "لدول"} {
+		if strings.HasPrefix(f, noun) {
+			return true
+		}
+	}
+	return false
+}
+
+// nameFrom makes the name of m what begins at token start. A name ends with the word
+// that has the article (خالد المصري), but for عبد الرحمن and the like, and before a title.
+func (a *arabic) nameFrom(m *mention, start int) {
+	d := a.d
+	k := start
+	for ; k < m.to && k-start < 6; k++ {
+		if d.tokens[k].kind != word {
+			if d.tokens[k].is("#.") {
+				continue
+			}
+			break
+		}
+		f := d.tokens[k].folded
+		noun, article := bare(f)
+		if k == start {
+			continue
+		}
+		before := d.tokens[k-1].folded
+		_, ended := bare(before)
+		joined := a.parts[before]
+		if ended && !a.parts[f] && (k-2 < start || !a.parts[d.tokens[k-2].folded]) && noun != "دين" && before != "الدين" && before != "الله" {
+			if k-1 > start || !article || a.known(before) {
+				break
+			}
+		}
+		if !joined && !a.names[f] && (among(a.titles, noun) && !(article && k == start+1 && a.names[before]) || a.organisations[noun] && !article || k > start+1 && (a.contents[f] || verbalNoun(d.tokens[k].raw))) {
+			break
+		}
+	}
+	m.name = a.folded(start, k)
+	m.span = d.span(start, k)
+	if k < m.to {
+		if noun, _ := bare(d.tokens[k].folded); among(a.titles, noun) { // what follows the name is another title
+			m.role = append(m.role, a.folded(k, m.to)...)
+		}
+	}
+	m.definite = false
+}
+
+// apposition takes a name that follows its title between commas: وزير الدفاع، فلان،, or
+// أستاذ التاريخ في الجامعة، الدكتور فلان،.
+func (a *arabic) apposition(m *mention, end int) {
+	d := a.d
+	i := m.to
+	if i < end && d.tokens[i].kind == word && (d.tokens[i].folded == "في" || strings.HasPrefix(d.tokens[i].folded, "ب") || strings.HasPrefix(d.tokens[i].folded, "ل")) && !complementiser(d.tokens[i].folded) {
+		for k := i + 1; k < min(end, i+9); k++ {
+			if d.tokens[k].is("،,") {
+				i = k
+				break
+			}
+			if d.tokens[k].kind != word || a.stops(d.tokens[k].folded) {
+				break
+			}
+		}
+	}
+	if i+1 >= end || !d.tokens[i].is("،,") || d.tokens[i+1].kind != word || a.stops(d.tokens[i+1].folded) {
+		return
+	}
+	first := d.tokens[i+1].folded
+	noun, article := bare(first)
+	if among(a.titles, noun) && !a.names[first] {
+		if !article {
+			return
+		}
+		if other, ok := a.nounPhrase(i+1, end); ok && len(other.name) > 0 {
+			m.to, m.name, m.span = other.to, other.name, other.span
+			m.definite = false
+		}
+		return
+	}
+	if article || a.organisations[noun] || among(a.roles, noun) {
+		return
+	}
+	if cue, _, ok := a.cueOf(first); ok && (cue.form == participle || !cue.verb.weak) {
+		return
+	}
+	j := a.phraseEnd(i+1, end)
+	n := j - i - 1
+	if n == 0 || n > 5 || !a.names[first] && !(n >= 2 && n <= 4 && (j >= end || d.tokens[j].is("،,:") || d.tokens[j].kind == mark || complementiser(d.tokens[j].folded))) {
+		return
+	}
+	m.to = j
+	a.nameFrom(m, i+1)
+}
+
+// embeddedName finds a given name in a phrase that begins with a role: الخبير أحمد ….
+func (a *arabic) embeddedName(m *mention) {
+	if f := a.d.tokens[m.from].folded; strings.HasSuffix(f, "ون") || strings.HasSuffix(f, "ين") {
+		return
+	}
+	for k := m.from + 1; k < m.to; k++ {
+		f := a.d.tokens[k].folded
+		if f == "من" || f == "في" {
+			return
+		}
+		if a.names[f] && !a.titles[f] && (k+1 < m.to || a.known(f)) {
+			m.role = a.folded(m.from, k)
+			a.nameFrom(m, k)
+			return
+		}
+	}
+}
+
+// bareName is for a phrase without a title before it.
+func (a *arabic) bareName(m *mention, end int) {
+	d := a.d
+	a.nameFrom(m, m.from)
+	// فلان، مدرب الفريق،
+	if m.to+2 < end && d.tokens[m.to].is("،,") && d.tokens[m.to+1].kind == word {
+		if noun, article := bare(d.tokens[m.to+1].folded); among(a.titles, noun) && !article {
+			if to := a.phraseEnd(m.to+1, end); to < end && (d.tokens[to].kind == sign || a.prepositions[d.tokens[to].folded] || strings.HasPrefix(d.tokens[to].folded, "ل") || strings.HasPrefix(d.tokens[to].folded, "ب") || complementiser(d.tokens[to].folded)) {
+				m.role = a.folded(m.to+1, to)
+				m.to = to
+			}
+		}
+	}
+}
+
+// adjectives reports that all words of [i, j) have the article, as those that go with
+// a noun do.
+func (a *arabic) adjectives(i, j int) bool {
+	for ; i < j; i++ {
+		if a.d.tokens[i].kind == word {
+			if _, article := bare(a.d.tokens[i].folded); !article {
+				return false
+			}
+		}
+	}
+	return true
+}

@@ -1,0 +1,168 @@
+package quotation
+
+import (
+	"strings"
+
+	"github.com/isnad/isnad/internal/annotation"
+)
+
+// cue reads what the cue at token i reports when that follows it, or stands before it
+// without marks.
+func (e *english) cue(n, i, least int, cue englishCue) (int, bool) {
+	d := e.d
+	u := d.units[n]
+	v := cue.verb
+	if i > u.from {
+		before := d.tokens[i-1].folded
+		if e.passives[before] && cue.form == finite && v.base != "report" || e.determiners[before] && cue.form != ing || before == "of" && cue.form != ing {
+			return 0, false
+		}
+	}
+	for k := i - 1; k >= u.from && cue.form != ing; k-- { // the only question
+		if e.determiners[d.tokens[k].folded] && d.tokens[k].folded != "others" && !e.pronouns[d.tokens[k].folded] {
+			return 0, false
+		}
+		if !e.adverbs[d.tokens[k].folded] {
+			break
+		}
+	}
+	if cue.form == ing && i > u.from && e.prepositions[d.tokens[i-1].folded] && d.tokens[i-1].folded != "by" { // in writing, without saying
+		return 0, false
+	}
+	var subject *mention
+	if m, ok := e.subjectBefore(i, least); ok {
+		subject = &m
+	}
+	if cue.form == base && subject == nil {
+		return 0, false
+	}
+	if v.unsure && cue.form != ing && (subject == nil || cue.form == base && i > 0 && d.tokens[i-1].folded != "to" && !e.auxiliaries[d.tokens[i-1].folded] && !e.pronouns[d.tokens[i-1].folded]) {
+		return 0, false
+	}
+	from, rule, ok := e.complement(n, i, cue)
+	if !ok {
+		if subject != nil && (v.clause || v.that) && cue.form == finite {
+			return e.clauseFirst(n, i, least, subject)
+		}
+		return 0, false
+	}
+	if rule == RuleNoun || rule == RulePreposition {
+		if i > u.from && e.prepositions[d.tokens[i-1].folded] { // in endorsing
+			return 0, false
+		}
+		if subject != nil && (d.tokens[subject.from].folded == "who" || d.tokens[subject.from].folded == "which" || d.tokens[subject.from].folded == "that") {
+			return 0, false
+		}
+	}
+	if rule == RuleMarks && v.noun && subject != nil && subject.from > u.from && d.tokens[subject.from-1].folded == "what" {
+		return 0, false // what he called “…”
+	}
+	speaker := e.running
+	if subject != nil {
+		speaker = e.entityOf(*subject)
+	} else if cue.form == finite && !(i > u.from && d.tokens[i-1].folded == "and") {
+		if m, ok := e.subjectAfter(i, from); ok && m.to <= from {
+			subject = &m
+			speaker = e.entityOf(m)
+		} else {
+			return 0, false
+		}
+	}
+	e.running = speaker
+	to := e.contentEnd(u, from, rule)
+	f := e.make(n, from, to, i, subject, rule, speaker)
+	if f == nil {
+		return 0, false
+	}
+	if f.Kind == annotation.Direct && rule == RuleMarks {
+		return e.more(n, f, to), true
+	}
+	if i == u.from && cue.form == finite && subject == nil { // Asked whether …, he said
+		return i + 1, true
+	}
+	return to, true
+}
+
+// clauseFirst makes a quote of a clause without marks before who says it: Prices will
+// rise, he said.
+func (e *english) clauseFirst(n, i, least int, m *mention) (int, bool) {
+	d := e.d
+	u := d.units[n]
+	if m.from <= least+2 || !d.tokens[m.from-1].is(",") {
+		return 0, false
+	}
+	rest := i + 1
+	if rest < u.to && !d.tokens[rest].is(".,;") && !e.times[d.tokens[rest].folded] && !e.prepositions[d.tokens[rest].folded] {
+		return 0, false
+	}
+	least = e.afterDateline(u, least)
+	if d.words(least, m.from) < 3 {
+		return 0, false
+	}
+	speaker := e.entityOf(*m)
+	e.running = speaker
+	if f := e.make(n, least, m.from-1, i, m, RuleBefore, speaker); f == nil {
+		return 0, false
+	}
+	return i + 1, true
+}
+
+// afterDateline is least, or where the text begins behind a dateline: ASHMERE, Nov. 20
+// (Wire) — ….
+func (e *english) afterDateline(u unit, least int) int {
+	d := e.d
+	first := d.tokens[u.from].raw
+	if least != u.from || len(first) < 3 || strings.ToUpper(first) != first || !capital(first) {
+		return least
+	}
+	for k := u.from; k < min(u.to, u.from+16); k++ {
+		if d.tokens[k].is("—–-") && d.spaceAfter(k) {
+			return k + 1
+		}
+	}
+	return least
+}
+
+// accordingTo reads according to at token i.
+func (e *english) accordingTo(u unit, i, least int) (int, bool) {
+	d := e.d
+	end := i + 2
+	for end < u.to && !d.tokens[end].is(".;") && d.tokens[end].kind != mark && !(d.tokens[end].is(",") && (i == least || d.words(least, i) == 0)) {
+		end++
+	}
+	if end < u.to && d.tokens[end].is(".") && end+1 < u.to && len(d.tokens[end-1].raw) <= 4 && capital(d.tokens[end-1].raw) {
+		for end++; end < u.to && !d.tokens[end].is(".,;"); end++ {
+		}
+	}
+	if end == i+2 {
+		return 0, false
+	}
+	stop := i + 2
+	for stop < end && !d.tokens[stop].is(",") && d.tokens[stop].folded != "who" {
+		stop++
+	}
+	m, _ := e.named(i+2, stop)
+	speaker := e.entityOf(m)
+	e.running = speaker
+	if d.words(least, i) == 0 {
+		if end+1 >= u.to {
+			return 0, false
+		}
+		to := e.contentEnd(u, end+1, RuleClause)
+		if e.makeAt(end+1, to, i, i+2, &m, RuleAccording, speaker) == nil {
+			return 0, false
+		}
+		return to, true
+	}
+	from := e.afterDateline(u, least)
+	if from < i && d.tokens[from].is(",") {
+		from++
+	}
+	if d.words(from, i) < 3 {
+		return 0, false
+	}
+	if e.makeAt(from, i, i, i+2, &m, RuleAccording, speaker) == nil {
+		return 0, false
+	}
+	return end, true
+}
