@@ -14,8 +14,16 @@ func (a *arabic) contentEnd(u unit, r *report) int {
 		return d.units[to].to
 	}
 	if r.rule == RuleMarks {
-		if d.tokens[r.from].kind != mark { // behind a mark that is never closed
-			return u.to
+		if d.tokens[r.from].kind != mark { // behind a mark that is never closed: up to the next cue
+			to := u.to
+			for m := r.unit + 1; m < len(d.units) && d.units[m].paragraph == u.paragraph; m++ {
+				if _, joined, ok := a.cueOf(d.tokens[d.units[m].from].folded); ok && joined {
+					break
+				}
+				to = d.units[m].to
+			}
+			a.quoted = max(a.quoted, to)
+			return to
 		}
 		end := d.stretches[d.opens[r.from]].close + 1
 		for end < u.to { // "…" "…": one speech in two pieces

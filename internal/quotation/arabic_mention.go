@@ -182,7 +182,7 @@ func (a *arabic) phraseEnd(i, end int) int {
 func (a *arabic) stops(f string) bool { return a.reading(f).stops }
 
 func (a *arabic) stopping(f string) bool {
-	if f == "ل" || f == "ب" {
+	if f == "ل" || f == "ب" || f != "ما" && question(f) {
 		return true
 	}
 	if rest, ok := strings.CutPrefix(f, "ب"); ok && !a.names[f] && (a.contents[rest] || a.contents[strings.TrimSuffix(rest, "ه")] || verbalNoun(rest) || verbalNoun(strings.Replace(rest, "ا", "إ", 1))) {
@@ -243,6 +243,9 @@ func (a *arabic) extends(i, j, end int) bool {
 	}
 	if a.documents[next] {
 		return false
+	}
+	if _, article := bare(a.d.tokens[j+1].folded); a.d.tokens[j].folded == "من" && a.roles[first] && !a.generics[first] && !article && !a.places[a.d.tokens[j+1].folded] && !a.organisations[next] {
+		return false // حذر خبراء من كارثة
 	}
 	return a.roles[first] || a.generics[first] || a.organisations[first] && a.d.tokens[j].folded == "في" && j == i+2
 }

@@ -131,10 +131,14 @@ func (a *arabic) before(u unit, i int) (mention, bool) {
 		for end > least && d.tokens[end-1].is("،,") {
 			end--
 		}
-		for j := end - 1; j >= max(least, end-longestMention) && d.tokens[j].kind == word; j-- {
-			if m, ok := a.headed(j, end); ok && m.to == end && (len(m.name) > 0 || j == least || a.stops(d.tokens[j-1].folded) || d.tokens[j-1].kind != word) {
-				return m, true
+		var found mention
+		for j := end - 1; j >= max(least, end-longestMention) && d.tokens[j].kind == word && !a.stops(d.tokens[j].folded); j-- {
+			if m, ok := a.headed(j, end); ok && m.to == end && len(m.name) >= len(found.name) {
+				found = m
 			}
+		}
+		if len(found.name) > 0 {
+			return found, true
 		}
 		return mention{}, false
 	}

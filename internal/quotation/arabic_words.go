@@ -60,7 +60,7 @@ func (a *arabic) prepare() {
 		}
 		name := told && strings.HasSuffix(t.raw, "ي")
 		if !told && t.folded == "علي" {
-			name = i > 0 && a.names[a.d.tokens[i-1].folded] || i+1 < len(a.d.tokens) && a.names[a.d.tokens[i+1].folded]
+			name = a.namesAli(i)
 		}
 		if !name {
 			t.folded = strings.TrimSuffix(t.folded, "علي") + on
@@ -78,6 +78,24 @@ func (a *arabic) key(folded string) string {
 		}
 	}
 	return w
+}
+
+// namesAli reports that علي at token i is the name, in a text that does not tell by its
+// spelling: beside another name or a title, or as the subject of a verb that takes no على.
+func (a *arabic) namesAli(i int) bool {
+	d := a.d
+	if i+1 < len(d.tokens) && a.names[d.tokens[i+1].folded] {
+		return true
+	}
+	if i == 0 {
+		return false
+	}
+	before := d.tokens[i-1].folded
+	if noun, _ := bare(before); a.names[before] || among(a.titles, noun) {
+		return true
+	}
+	cue, _, ok := a.cueOf(before)
+	return ok && (cue.form == past || cue.form == present) && !cue.verb.takes(on) && !cue.verb.weak
 }
 
 // arabicWords is what the lexicon knows of words, by what they are.

@@ -111,7 +111,7 @@ func (e *english) unit(n int) {
 			continue
 		}
 		if t.folded == "according" && i+2 < u.to && d.tokens[i+1].folded == "to" {
-			if to, ok := e.accordingTo(u, i, least); ok {
+			if to, ok := e.accordingTo(n, i, least); ok {
 				least = to
 				i = to - 1
 			}

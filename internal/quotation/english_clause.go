@@ -54,7 +54,7 @@ func (e *english) cue(n, i, least int, cue englishCue) (int, bool) {
 			return 0, false
 		}
 	}
-	if rule == RuleMarks && v.noun && subject != nil && subject.from > u.from && d.tokens[subject.from-1].folded == "what" {
+	if (rule == RuleMarks || rule == RuleNoun) && v.noun && subject != nil && subject.from > u.from && d.tokens[subject.from-1].folded == "what" {
 		return 0, false // what he called “…”
 	}
 	speaker := e.running
@@ -69,7 +69,7 @@ func (e *english) cue(n, i, least int, cue englishCue) (int, bool) {
 		}
 	}
 	e.running = speaker
-	to := e.contentEnd(u, from, rule)
+	to := e.contentEnd(n, from, rule)
 	f := e.make(n, from, to, i, subject, rule, speaker)
 	if f == nil {
 		return 0, false
@@ -124,8 +124,9 @@ func (e *english) afterDateline(u unit, least int) int {
 }
 
 // accordingTo reads according to at token i.
-func (e *english) accordingTo(u unit, i, least int) (int, bool) {
+func (e *english) accordingTo(n, i, least int) (int, bool) {
 	d := e.d
+	u := d.units[n]
 	end := i + 2
 	for end < u.to && !d.tokens[end].is(".;") && d.tokens[end].kind != mark && !(d.tokens[end].is(",") && (i == least || d.words(least, i) == 0)) {
 		end++
@@ -148,7 +149,7 @@ func (e *english) accordingTo(u unit, i, least int) (int, bool) {
 		if end+1 >= u.to {
 			return 0, false
 		}
-		to := e.contentEnd(u, end+1, RuleClause)
+		to := e.contentEnd(n, end+1, RuleClause)
 		if e.makeAt(end+1, to, i, i+2, &m, RuleAccording, speaker) == nil {
 			return 0, false
 		}

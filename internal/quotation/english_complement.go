@@ -42,6 +42,9 @@ func (e *english) complement(n, i int, cue englishCue) (int, Rule, bool) {
 				}
 				return 0, "", false
 			}
+			if d.opens[k+1] >= 0 {
+				continue
+			}
 			if _, ok := e.topLevel(k + 1); !ok && (v.clause || v.that) && d.words(k, u.to) > 2 {
 				return k + 1, RuleColon, true
 			}
@@ -111,11 +114,16 @@ func (e *english) complement(n, i int, cue englishCue) (int, Rule, bool) {
 }
 
 // contentEnd is where what is said ends that begins with token from.
-func (e *english) contentEnd(u unit, from int, rule Rule) int {
+func (e *english) contentEnd(n, from int, rule Rule) int {
 	d := e.d
+	u := d.units[n]
 	if rule == RuleMarks {
-		if d.tokens[from].kind != mark {
-			return u.to
+		if d.tokens[from].kind != mark { // behind a mark that is never closed: up to the paragraph's end
+			for n+1 < len(d.units) && d.units[n+1].paragraph == u.paragraph {
+				n++
+			}
+			e.quoted = max(e.quoted, d.units[n].to)
+			return d.units[n].to
 		}
 		s := d.stretches[d.opens[from]]
 		end := s.close + 1

@@ -16,7 +16,8 @@ func (e *english) makeAt(from, to, at, cueEnd int, m *mention, rule Rule, speake
 	for from < to && d.tokens[from].is(",;:.-–—)") {
 		from++
 	}
-	for to > from && d.tokens[to-1].is(",;:.-–—(") {
+	unclosed := rule == RuleMarks && d.tokens[from].kind != mark
+	for to > from && !unclosed && d.tokens[to-1].is(",;:.-–—(") {
 		to--
 	}
 	if d.words(from, to) == 0 {
@@ -39,7 +40,7 @@ func (e *english) makeAt(from, to, at, cueEnd int, m *mention, rule Rule, speake
 			k = s.close
 		}
 	}
-	if rule == RuleMarks && d.tokens[from].kind != mark || rule == RuleColon {
+	if unclosed || rule == RuleColon {
 		f.Kind = annotation.Direct
 	}
 	cue := d.span(at, cueEnd)

@@ -135,7 +135,7 @@ func (e *english) more(n int, f *found, from int) int {
 			}
 			continue
 		}
-		if !(d.tokens[k-1].is(",.:—–-") || d.tokens[k-1].folded == "and" || d.tokens[k-1].folded == "but") || d.words(s.open, s.close) < 3 {
+		if !(d.tokens[k-1].is(",.:—–-") || d.tokens[k-1].folded == "and" || d.tokens[k-1].folded == "but") || d.words(s.open, s.close) < 2 {
 			k = s.close
 			continue
 		}

@@ -196,6 +196,7 @@ func subset(a, b map[string]bool) bool {
 
 // written is a name as it is shown: one line, hashtags as words.
 func written(s string) string {
-	s = strings.NewReplacer("#", "", "_", " ").Replace(s)
-	return strings.Join(strings.Fields(s), " ")
+	return strings.Join(strings.Fields(hashtag.Replace(s)), " ")
 }
+
+var hashtag = strings.NewReplacer("#", "", "_", " ")

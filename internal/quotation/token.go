@@ -47,6 +47,7 @@ type document struct {
 
 func newDocument(x *text.Index) *document {
 	d := &document{x: x, runes: []rune(x.Text())}
+	d.tokens = make([]token, 0, len(d.runes)/4)
 	folds := map[string]string{}
 	fold := func(raw string) string {
 		folded, ok := folds[raw]
