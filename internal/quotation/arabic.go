@@ -14,6 +14,8 @@ type arabic struct {
 	*arabicWords
 
 	running *entity // who spoke last
+	earlier *entity // who spoke last before them
+	asked   bool    // what they said was a question
 	topic   *entity // whom the unit before, which has no quote, is about
 	quoted  int     // tokens before it are part of a quote that began in an earlier unit
 	out     []found
@@ -135,9 +137,6 @@ func (a *arabic) unit(u unit, n int) {
 		all, and := a.cuesOf(d.tokens[i].folded)
 		for k := 0; k < len(all) && !ok; k++ {
 			cue, joined = all[k], and[k]
-			if cue.verb.name == "ادعي" && cue.form == present && strings.HasSuffix(d.tokens[i].raw, "ى") {
-				continue // يدعى, is called
-			}
 			r, ok = a.read(u, n, i, cue, joined)
 		}
 		if !ok {
@@ -169,6 +168,13 @@ func (a *arabic) unit(u unit, n int) {
 				speaker = a.agreeing(cue)
 			}
 			fresh = true
+		}
+		if cue.verb.name == "اجاب" && r.mention == nil && a.asked && a.earlier != nil {
+			speaker = a.earlier // the one who was asked
+		}
+		a.asked = cue.verb.name == "سال"
+		if speaker != a.running {
+			a.earlier = a.running
 		}
 		a.running = speaker
 		a.emit(u, r, speaker)
@@ -215,11 +221,17 @@ func (a *arabic) read(u unit, n, i int, cue arabicCue, joined bool) (report, boo
 			break
 		}
 		j = a.aside(j, end)
+		if i > u.from && d.tokens[i-1].folded == "قد" { // كانت النيابة قد اتهمت فلانا
+			if m, ok := a.before(u, i); ok {
+				r.mention = &m
+				break
+			}
+		}
 		if m, ok := a.nounPhrase(j, end); ok {
 			if cue.verb.object || cue.verb.noun {
 				m = a.apart(m, cue.verb)
 			}
-			if !cue.verb.object || !a.theirs(m) {
+			if !cue.verb.object || !a.theirs(m) && (m.definite || a.strong(m) || len(m.name) > 1) {
 				r.mention = &m
 			}
 			j = m.to
@@ -235,6 +247,12 @@ func (a *arabic) read(u unit, n, i int, cue arabicCue, joined bool) (report, boo
 			r.mention = &m
 		}
 	}
+	if rule == RuleClause && cue.verb.named && cue.form == present && r.mention == nil {
+		return r, false
+	}
+	if (rule == RulePreposition || rule == RuleNoun) && i > u.from && negation(d.tokens[i-1].folded) {
+		return r, false // لا تعترف بالرقم
+	}
 	if rule == RuleClause && cue.verb.impersonal && cue.form == present && r.mention == nil && !cue.feminine && !cue.plural {
 		return r, false
 	}
@@ -243,4 +261,13 @@ func (a *arabic) read(u unit, n, i int, cue arabicCue, joined bool) (report, boo
 		return r, false
 	}
 	return r, true
+}
+
+// negation reports the particles that deny a verb.
+func negation(f string) bool {
+	switch strings.TrimPrefix(f, "و") {
+	case "لا", "لم", "لن", "ما":
+		return true
+	}
+	return false
 }

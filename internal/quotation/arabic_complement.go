@@ -45,7 +45,7 @@ func (a *arabic) complement(u unit, r *report, j, end int) (int, Rule, bool) {
 				if k+1 < u.to && d.tokens[k+1].kind == mark && d.opens[k+1] >= 0 {
 					continue
 				}
-				if (!v.weak || k <= r.cue+6) && (r.mention != nil || !v.weak && d.words(k, u.to) > 1 || d.words(k, u.to) > 4) {
+				if (!v.weak || k <= r.cue+6 || r.mention != nil) && (r.mention != nil || !v.weak && d.words(k, u.to) > 1 || d.words(k, u.to) > 4) {
 					return k + 1, RuleColon, true
 				}
 			}
@@ -73,13 +73,13 @@ func (a *arabic) complement(u unit, r *report, j, end int) (int, Rule, bool) {
 			continue
 		}
 		if cue, _, ok := a.cueOf(f); ok && k > r.cue {
-			if cue.form == nominal && cue.verb.name == "قال" { // وتابع فلان بالقول، نقل عن فلان قوله
+			if cue.verb.name == "قال" && (cue.form == nominal || cue.form == participle && v.name != "قال" && r.form.form != participle) { // وتابع فلان بالقول، نقل عن فلان قوله
 				if v.via {
 					r.cue = k
 				}
 				continue
 			}
-			if cue.form == participle && v.more || !(relative(d.tokens[k-1].folded) || d.tokens[k-1].folded == "ما") && !cue.verb.weak || cue.form == participle {
+			if v.marks || cue.form == participle && v.more || !(relative(d.tokens[k-1].folded) || d.tokens[k-1].folded == "ما") && !cue.verb.weak || cue.form == participle {
 				return 0, "", false
 			}
 		}
@@ -146,7 +146,7 @@ func (a *arabic) preposition(v *verb, r *report, j, k, end int) (int, bool) {
 			return k, true
 		case p == "ب" && strings.HasPrefix(f, "ب") && k > r.cue && len([]rune(f)) > 3 && !complementiser(f):
 			noun, _ := bare(strings.TrimPrefix(f, "ب"))
-			if v.object && k == j && r.mention == nil || a.prepositions[f] || a.according[f] || a.occasions[noun] || f == "بدوره" || f == "بدورها" || a.names[f] || a.times[f] {
+			if v.object && k == j && (r.mention == nil || r.form.form == participle) || a.prepositions[f] || a.according[f] || a.occasions[noun] || f == "بدوره" || f == "بدورها" || a.names[f] || a.times[f] {
 				return 0, false
 			}
 			return k, true

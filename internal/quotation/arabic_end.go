@@ -104,6 +104,11 @@ func (a *arabic) tail(k, end int, comma bool) bool {
 		return at(1) == "حد" && telling(at(2)) || at(1) == "لسان" && comma
 	case "بحد":
 		return telling(at(1))
+	case "قبل":
+		cue, _, ok := a.cueOf(at(2))
+		return comma && at(1) == "ان" && ok && cue.form == present
+	case "لكن":
+		return comma && a.cueBehind(k+1, end)
 	case "ذلك":
 		return comma && strings.HasPrefix(at(0), "و") && a.prepositions[at(1)]
 	case "من":
@@ -161,6 +166,16 @@ func (a *arabic) withholding(k, end int) bool {
 	case "يحدد", "تحدد", "يذكر", "تذكر", "يوضح", "توضح", "يكشف", "تكشف", "يفصح", "تفصح", "يعطي", "تعطي", "يورد", "تورد", "يضيف", "تضيف", "يقدم", "تقدم",
 		"يحددوا", "يوضحوا", "يكشفوا", "يسمي", "تسمي", "يسميه", "يشير", "تشير", "يدلي", "تدلي", "الكشف", "الافصاح", "ذكر", "تحديد", "اعطاء", "مزيد", "تقديم", "الخوض", "توضيح", "ايضاح", "الاشاره", "تسميته", "تسميه", "يكشفه", "تكشفه", "يحدده", "تحدده", "يذكره", "يسمهم", "تسم", "يسم":
 		return true
+	}
+	return false
+}
+
+// cueBehind reports that a subject and a cue with something to report stand at token k.
+func (a *arabic) cueBehind(k, end int) bool {
+	for p := k; p < min(end, k+6) && a.d.tokens[p].kind == word && !complementiser(a.d.tokens[p].folded); p++ {
+		if cue, _, ok := a.cueOf(a.d.tokens[p].folded); ok && p > k && (cue.form == past || cue.form == present) && a.complementSoon(p, end) {
+			return true
+		}
 	}
 	return false
 }

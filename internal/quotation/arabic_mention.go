@@ -51,14 +51,22 @@ func (a *arabic) nounPhrase(i, end int) (mention, bool) {
 		if among(a.roles, first) {
 			a.embeddedName(&m)
 		}
-	case definite && a.d.words(i, j) > 1 && !a.names[first]:
+	case definite && a.d.words(i, j) > 1 && !a.names[first] && a.adjectives(i+1, j):
 		m.role = a.folded(i, j) // المعارضة السورية، القوى الوطنية، الجيش الإسرائيلي
-		if a.adjectives(i+1, j) {
-			break
-		}
-		m.role, m.name = nil, a.folded(i, j)
 	default:
+		if k := a.titleWithin(i+1, j); k > 0 {
+			m.from = k
+			a.titled(&m, end)
+			m.from = i
+			if len(m.name) > 0 {
+				break
+			}
+		}
 		a.bareName(&m, end)
+	}
+	if len(m.role) > 1 && len(m.name) == 0 {
+		_, m.definite = bare(m.role[1]) // رئيس النادي is as definite as الرئيس
+		m.definite = m.definite || definite
 	}
 	return m, true
 }
@@ -114,7 +122,7 @@ func (a *arabic) phraseEnd(i, end int) int {
 		t := d.tokens[j]
 		if t.kind == mark { // a name in marks: وكالة "…"
 			n := d.opens[j]
-			if j == i || n < 0 || !d.stretches[n].closed || d.stretches[n].close >= end || d.words(j, d.stretches[n].close) > 3 || !a.isNamed(j-1) {
+			if j == i || n < 0 || !d.stretches[n].closed || d.stretches[n].close >= end || d.words(j, d.stretches[n].close) > 3 || !a.isNamed(j-1) && !a.owns(j-1) {
 				break
 			}
 			j = d.stretches[n].close
@@ -149,7 +157,7 @@ func (a *arabic) phraseEnd(i, end int) int {
 		if a.stops(f) && !(j > i && a.keeps(i, j)) || a.others[f] && (j > i || f != "كل" && f != "جميع") {
 			break
 		}
-		if a.ownOccasion(f) {
+		if a.ownOccasion(f) || a.manner[f] {
 			break
 		}
 		if prepositions > 0 && j > i {

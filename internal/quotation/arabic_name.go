@@ -9,7 +9,14 @@ func (a *arabic) markedName(i, end int) (mention, bool) {
 		return mention{}, false
 	}
 	s := d.stretches[d.opens[i]]
-	if !s.closed || s.close+1 >= end || d.words(s.open, s.close) > 4 || d.words(s.open, s.close) == 0 || d.tokens[s.close+1].kind != word {
+	if !s.closed || s.close+1 >= end || d.words(s.open, s.close) > 4 || d.words(s.open, s.close) == 0 || d.tokens[s.open+1].kind != word {
+		return mention{}, false
+	}
+	first := d.tokens[s.open+1].folded
+	if t := d.tokens[s.close+1]; t.is("،,") || complementiser(t.folded) {
+		if a.names[first] || a.parts[first] || a.known(first) {
+			return mention{from: i, to: s.close + 1, span: d.span(s.open+1, s.close), name: a.folded(s.open+1, s.close)}, true
+		}
 		return mention{}, false
 	}
 	if noun, _ := bare(d.tokens[s.close+1].folded); !among(a.titles, noun) {
@@ -51,6 +58,26 @@ func (a *arabic) titled(m *mention, end int) {
 	}
 	m.role = a.folded(m.from, start)
 	a.nameFrom(m, start)
+	a.titleBehind(m, end)
+}
+
+// titleWithin is the first title with the article in [i, j), or 0: جارها الحاج فلان.
+func (a *arabic) titleWithin(i, j int) int {
+	for ; i < j; i++ {
+		if noun, article := bare(a.d.tokens[i].folded); article && a.d.tokens[i].kind == word && among(a.titles, noun) && i+1 < j {
+			return i
+		}
+	}
+	return 0
+}
+
+// owns reports a word for somebody whose work or place may stand in marks: صاحبة «…».
+func (a *arabic) owns(i int) bool {
+	if i < 0 || a.d.tokens[i].kind != word {
+		return false
+	}
+	noun, article := bare(a.d.tokens[i].folded)
+	return !article && (among(a.titles, noun) || among(a.roles, noun))
 }
 
 // linking reports words that go on with a title: المتحدث باسم، وزير الدولة لشؤون.
@@ -84,7 +111,7 @@ func (a *arabic) nameFrom(m *mention, start int) {
 		_, ended := bare(before)
 		joined := a.parts[before]
 		if ended && !a.parts[f] && (k-2 < start || !a.parts[d.tokens[k-2].folded]) && noun != "دين" && before != "الدين" && before != "الله" {
-			if k-1 > start || !article || a.known(before) {
+			if k-1 > start || !article || a.known(before) || strings.HasPrefix(f, "ب") && !a.names[f] {
 				break
 			}
 		}
@@ -124,8 +151,8 @@ func (a *arabic) apposition(m *mention, end int) {
 	first := d.tokens[i+1].folded
 	noun, article := bare(first)
 	if among(a.titles, noun) && !a.names[first] {
-		if !article {
-			return
+		if !article && len(noun) > 4 {
+			return // another title, but for د. and م.
 		}
 		if other, ok := a.nounPhrase(i+1, end); ok && len(other.name) > 0 {
 			m.to, m.name, m.span = other.to, other.name, other.span
@@ -133,7 +160,7 @@ func (a *arabic) apposition(m *mention, end int) {
 		}
 		return
 	}
-	if article || a.organisations[noun] || among(a.roles, noun) {
+	if article && !a.names[first] && !(i+2 < end && a.parts[d.tokens[i+2].folded]) || a.organisations[noun] || among(a.roles, noun) {
 		return
 	}
 	if cue, _, ok := a.cueOf(first); ok && (cue.form == participle || !cue.verb.weak) {
@@ -168,13 +195,17 @@ func (a *arabic) embeddedName(m *mention) {
 
 // bareName is for a phrase without a title before it.
 func (a *arabic) bareName(m *mention, end int) {
-	d := a.d
 	a.nameFrom(m, m.from)
-	// فلان، مدرب الفريق،
+	a.titleBehind(m, end)
+}
+
+// titleBehind takes a title that stands between commas behind the name: فلان، مدرب الفريق،.
+func (a *arabic) titleBehind(m *mention, end int) {
+	d := a.d
 	if m.to+2 < end && d.tokens[m.to].is("،,") && d.tokens[m.to+1].kind == word {
 		if noun, article := bare(d.tokens[m.to+1].folded); among(a.titles, noun) && !article {
 			if to := a.phraseEnd(m.to+1, end); to < end && (d.tokens[to].kind == sign || a.prepositions[d.tokens[to].folded] || strings.HasPrefix(d.tokens[to].folded, "ل") || strings.HasPrefix(d.tokens[to].folded, "ب") || complementiser(d.tokens[to].folded)) {
-				m.role = a.folded(m.to+1, to)
+				m.role = append(m.role, a.folded(m.to+1, to)...)
 				m.to = to
 			}
 		}

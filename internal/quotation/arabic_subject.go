@@ -34,7 +34,7 @@ func (a *arabic) agrees(m mention, cue arabicCue) bool {
 
 // agreeing is the last speaker whom a verb without a subject can mean.
 func (a *arabic) agreeing(cue arabicCue) *entity {
-	if a.topic != nil && a.topic.feminine == cue.feminine && (a.running == nil || a.running.feminine != cue.feminine) {
+	if a.topic != nil && a.topic.feminine == cue.feminine && (a.topic.named || a.running == nil || a.running.feminine != cue.feminine) {
 		return a.topic
 	}
 	if a.running == nil || a.running.feminine == cue.feminine && a.running.plural == cue.plural {
@@ -112,7 +112,7 @@ func adjective(noun string) bool {
 func (a *arabic) aside(j, end int) int {
 	for j < end && a.d.tokens[j].kind == word {
 		f := a.d.tokens[j].folded
-		if _, _, cue := a.cueOf(f); cue || !a.times[f] && !attached(f) && f != "للصحفيين" && f != "للصحافيين" && !(a.ownOccasion(f)) && !(strings.HasPrefix(f, "ل") && a.agencies[f[len("ل"):]]) && (!circumstance(f) || a.names[f] || a.places[f]) {
+		if _, _, cue := a.cueOf(f); cue || !a.times[f] && !attached(f) && f != "للصحفيين" && f != "للصحافيين" && !(a.ownOccasion(f)) && !(strings.HasPrefix(f, "ل") && a.agencies[f[len("ل"):]]) && !a.manner[f] && (!circumstance(f) || a.names[f] || a.places[f]) {
 			break
 		}
 		j++
@@ -159,7 +159,7 @@ func (a *arabic) before(u unit, i int) (mention, bool) {
 		case j+1 < i && (f == "لكن" || f == "اما" || f == "كان" || f == "كانت" || f == "كانوا" || f == "بينما" || f == "يما" || f == "حين" ||
 			f == "ان" && j > least && (d.tokens[j-1].folded == "غير" || d.tokens[j-1].folded == "الا" || d.tokens[j-1].folded == "بيد" || d.tokens[j-1].folded == "علي")):
 			m, ok = a.nounPhrase(j+1, i)
-			ok = ok && (a.strong(m) || f == "كان" || f == "كانت" || f == "كانوا")
+			ok = ok && (a.strong(m) || f == "اما" || f == "كان" || f == "كانت" || f == "كانوا")
 		case j == u.from:
 			m, ok = a.headed(j, i)
 		default:
@@ -193,7 +193,11 @@ func (a *arabic) headed(j, end int) (mention, bool) {
 	t := &a.d.tokens[j]
 	saved := t.folded
 	defer func() { t.folded = saved }()
-	if rest, ok := strings.CutPrefix(saved, "و"); ok {
+	rest, ok := strings.CutPrefix(saved, "و")
+	if !ok {
+		rest, ok = strings.CutPrefix(saved, "ف")
+	}
+	if ok {
 		if noun, _ := bare(rest); a.somebody(noun) || a.names[rest] {
 			t.folded = rest
 		}
@@ -252,7 +256,7 @@ func (a *arabic) subject(u unit, i int) (mention, bool) {
 		}
 		for k := start; k < min(i-1, start+3); k++ {
 			f := d.tokens[k].folded
-			if d.tokens[k].kind != word || a.prepositions[f] && f != "قد" && f != "بينما" && f != "فيما" && f != "لكن" || a.times[f] || relative(f) || complementiser(f) {
+			if d.tokens[k].kind != word || (a.prepositions[f] || a.prepositions[strings.TrimPrefix(f, "و")]) && f != "قد" && f != "بينما" && f != "فيما" && f != "لكن" || a.times[f] || relative(f) || complementiser(f) {
 				if k == start && (a.times[f] || f == "و") {
 					continue
 				}

@@ -19,6 +19,7 @@ type verb struct {
 	via          bool // who says it follows عن
 	learnt       bool // who says it follows من
 	in           bool // what says it follows في
+	named        bool // in the present, a subject must stand beside it
 	noun         bool // a noun beside it can be what was said
 	marks        bool // it reports no clause, only speech in marks or behind a colon
 }
@@ -74,6 +75,8 @@ func conjugate(lex lexicon) arabicForms {
 				v.via = true
 			case "learnt":
 				v.learnt = true
+			case "named":
+				v.named = true
 			case "noun":
 				v.noun = true
 			case "marks":
@@ -87,7 +90,14 @@ func conjugate(lex lexicon) arabicForms {
 				v.prepositions = append(v.prepositions, tag)
 			}
 		}
-		pastForms(line[0], func(form string, feminine, plural bool) { add(form, arabicCue{v, past, feminine, plural}) })
+		pastForms(line[0], func(form string, feminine, plural bool) {
+			add(form, arabicCue{v, past, feminine, plural})
+			if (v.object || v.name == "اجاب") && !plural { // سأله, أجابها
+				for _, pronoun := range []string{"ه", "ها", "هم", "نا", "ني"} {
+					add(form+pronoun, arabicCue{v, past, feminine, plural})
+				}
+			}
+		})
 		presentForms(line[1], func(form string, feminine, plural bool) { add(form, arabicCue{v, present, feminine, plural}) })
 		participleForms(line[2], func(form string, feminine, plural bool) { add(form, arabicCue{v, participle, feminine, plural}) })
 		for _, pronoun := range []struct {

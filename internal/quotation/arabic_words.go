@@ -52,6 +52,9 @@ func (a *arabic) prepare() {
 	}
 	for i := range a.d.tokens {
 		t := &a.d.tokens[i]
+		if (t.folded == "يدعي" || t.folded == "تدعي") && strings.HasSuffix(t.raw, "ى") {
+			t.folded = t.folded[:len(t.folded)-len("ي")] + "ى" // is called, not claims
+		}
 		if t.folded == "امام" && strings.HasPrefix(t.raw, "إ") {
 			t.folded = "إمام" // the name or title, not in front of
 		}
