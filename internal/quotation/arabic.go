@@ -228,8 +228,11 @@ func (a *arabic) read(u unit, n, i int, cue arabicCue, joined bool) (report, boo
 			}
 		}
 		if m, ok := a.nounPhrase(j, end); ok {
-			if cue.verb.object || cue.verb.noun {
+			switch {
+			case cue.verb.object || cue.verb.noun:
 				m = a.apart(m, cue.verb)
+			case cue.verb.more:
+				m = a.apart(m, transitive)
 			}
 			if !cue.verb.object || !a.theirs(m) && (m.definite || a.strong(m) || len(m.name) > 1) {
 				r.mention = &m

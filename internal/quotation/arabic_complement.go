@@ -127,7 +127,7 @@ func (a *arabic) preposition(v *verb, r *report, j, k, end int) (int, bool) {
 	for _, p := range v.prepositions {
 		switch {
 		case f == p:
-			if complementiser(next) {
+			if complementiser(next) || p == "ب" && v.object && k == j && r.form.form == participle { // متهما بـ, accused of
 				return 0, false
 			}
 			if !v.object && !near {

@@ -122,7 +122,7 @@ func (a *arabic) phraseEnd(i, end int) int {
 		t := d.tokens[j]
 		if t.kind == mark { // a name in marks: وكالة "…"
 			n := d.opens[j]
-			if j == i || n < 0 || !d.stretches[n].closed || d.stretches[n].close >= end || d.words(j, d.stretches[n].close) > 3 || !a.isNamed(j-1) && !a.owns(j-1) {
+			if j == i || n < 0 || !d.stretches[n].closed || d.stretches[n].close >= end || d.words(j, d.stretches[n].close) > 3 || !a.isNamed(j-1) && !a.owns(j-1) && a.d.tokens[j-1].folded != "يدعى" {
 				break
 			}
 			j = d.stretches[n].close
@@ -309,10 +309,13 @@ func (a *arabic) entityOf(m mention, feminine, plural bool) *entity {
 	}
 	var e *entity
 	switch {
-	case len(m.name) > 0:
+	case len(m.name) > 0 && !a.statements[a.d.tokens[m.from].folded]:
 		e = a.register.person(name, m.name, m.role)
-	case m.definite && a.running != nil && len(m.role) == 1 && a.statements[m.role[0]]:
-		// البيان: by whoever was speaking
+	case len(m.role)+len(m.name) == 1 && a.statements[a.d.tokens[m.from].folded] && (a.running != nil || a.topic != nil):
+		// البيان، معاليه: whoever was speaking
+		if a.running == nil {
+			return a.topic
+		}
 		return a.running
 	default:
 		e = a.register.role(name, m.role, m.definite)

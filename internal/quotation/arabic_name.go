@@ -94,6 +94,11 @@ func linking(f string) bool {
 // that has the article (خالد المصري), but for عبد الرحمن and the like, and before a title.
 func (a *arabic) nameFrom(m *mention, start int) {
 	d := a.d
+	if n := d.opens[start]; n >= 0 && d.stretches[n].closed && d.words(start, d.stretches[n].close) > 0 { // in marks
+		m.name = a.folded(start+1, d.stretches[n].close)
+		m.span = d.span(start+1, d.stretches[n].close)
+		return
+	}
 	k := start
 	for ; k < m.to && k-start < 6; k++ {
 		if d.tokens[k].kind != word {
@@ -118,6 +123,9 @@ func (a *arabic) nameFrom(m *mention, start int) {
 		if !joined && !a.names[f] && (among(a.titles, noun) && !(article && k == start+1 && a.names[before]) || a.organisations[noun] && !article || k > start+1 && (a.contents[f] || verbalNoun(d.tokens[k].raw))) {
 			break
 		}
+	}
+	if d.words(start, k) == 0 {
+		return
 	}
 	m.name = a.folded(start, k)
 	m.span = d.span(start, k)
@@ -183,6 +191,11 @@ func (a *arabic) embeddedName(m *mention) {
 	for k := m.from + 1; k < m.to; k++ {
 		f := a.d.tokens[k].folded
 		if f == "من" || f == "في" {
+			return
+		}
+		if (f == "يدعى" || f == "تدعى" || f == "اسمه" || f == "اسمها") && k+1 < m.to {
+			m.role = a.folded(m.from, k)
+			a.nameFrom(m, k+1)
 			return
 		}
 		if a.names[f] && !a.titles[f] && (k+1 < m.to || a.known(f)) {

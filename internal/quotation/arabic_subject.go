@@ -165,6 +165,9 @@ func (a *arabic) before(u unit, i int) (mention, bool) {
 		default:
 			continue
 		}
+		if ok && m.to < i && d.opens[m.to] >= 0 && d.stretches[d.opens[m.to]].closed && d.words(m.to, d.stretches[d.opens[m.to]].close) < 4 {
+			m.to = d.stretches[d.opens[m.to]].close + 1 // وكالة الأنباء الرسمية «…» قالت
+		}
 		if ok && (m.to >= i-1 || d.tokens[i-1].is("،,)-–") || d.tokens[i-1].folded == "قد" || d.tokens[i-1].folded == "ان" || f == "سبق") {
 			return m, true
 		}
@@ -245,7 +248,8 @@ func (a *arabic) subject(u unit, i int) (mention, bool) {
 		default:
 			continue
 		}
-		if d.tokens[start].kind != word {
+		start = a.afterTurn(start, i)
+		if start >= i || d.tokens[start].kind != word {
 			continue
 		}
 		if m, ok := a.headed(start, i); ok {
@@ -275,6 +279,18 @@ func (a *arabic) subject(u unit, i int) (mention, bool) {
 		}
 	}
 	return mention{}, false
+}
+
+// afterTurn is the first token behind an opening such as في المقابل or من جهته.
+func (a *arabic) afterTurn(k, end int) int {
+	d := a.d
+	for k+2 < end && a.prepositions[strings.TrimPrefix(d.tokens[k].folded, "و")] && a.turns[d.tokens[k+1].folded] {
+		k += 2
+		for k < end && d.tokens[k].is("،,") {
+			k++
+		}
+	}
+	return k
 }
 
 // attached reports prepositions with a pronoun: عنها، عليه، له.

@@ -106,7 +106,7 @@ type arabicWords struct {
 	own, prepositions, times, occasions, according, others wordSet
 	titles, roles, organisations, documents, statements    wordSet
 	named, places, names, parts, agencies, generics        wordSet
-	contents                                               wordSet
+	contents, turns                                        wordSet
 	manner                                                 wordSet // with all their forms
 }
 
@@ -116,7 +116,7 @@ func newArabicWords(lex lexicon) *arabicWords {
 		according: lex.set("according"), others: lex.set("others"), titles: lex.set("titles"), roles: lex.set("roles"),
 		organisations: lex.set("organisations"), documents: lex.set("documents"), statements: lex.set("statements"),
 		named: lex.set("named"), places: lex.set("places"), names: lex.set("names"), parts: lex.set("parts"),
-		agencies: lex.set("agencies"), generics: lex.set("generics"), contents: lex.set("content"), manner: wordSet{},
+		agencies: lex.set("agencies"), generics: lex.set("generics"), contents: lex.set("content"), turns: lex.set("turns"), manner: wordSet{},
 	}
 	for base := range lex.set("manner") {
 		participleForms(base, func(form string, _, _ bool) { w.manner[form] = true })

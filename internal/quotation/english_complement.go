@@ -76,6 +76,9 @@ func (e *english) complement(n, i int, cue englishCue) (int, Rule, bool) {
 				}
 				continue
 			}
+			if f == "to" && k+1 < u.to { // vowed to leave
+				return k, RulePreposition, true
+			}
 			if (f == "for" || f == "on" || f == "at" || f == "to" || f == "about" || f == "of") && k+1 < u.to && d.tokens[k+1].kind == word {
 				return k + 1, RulePreposition, true
 			}
