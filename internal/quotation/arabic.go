@@ -102,6 +102,9 @@ type report struct {
 // unit finds the quotes of one unit.
 func (a *arabic) unit(u unit, n int) {
 	d := a.d
+	if u.from >= a.quoted && a.continued(u) {
+		return
+	}
 	speaker := a.running // who participles go on with
 	fresh := false       // speaker was named in this unit
 	said := 0            // quotes made in this unit

@@ -28,7 +28,7 @@ func (a *arabic) emit(u unit, r report, speaker *entity) {
 		span := r.mention.span
 		f.Mention = &span
 	}
-	f.Confidence = confidence(r.rule, kind)
+	f.Confidence = confidence("ar", r.rule, kind)
 	a.out = append(a.out, f)
 }
 

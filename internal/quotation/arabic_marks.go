@@ -1,6 +1,9 @@
 package quotation
 
-import "github.com/isnad/isnad/internal/text"
+import (
+	"github.com/isnad/isnad/internal/annotation"
+	"github.com/isnad/isnad/internal/text"
+)
 
 // labelled makes a quote of speech in marks behind a name and a colon: فلان: «…».
 func (a *arabic) labelled(u unit, i int) bool {
@@ -84,6 +87,29 @@ func (a *arabic) markedFirst(u unit, i int) (int, bool) {
 		return t.close + 1, true
 	}
 	return end, true
+}
+
+// continued adds to the last quote a unit that is speech in marks with nothing else, right
+// behind a unit that ends with that quote.
+func (a *arabic) continued(u unit) bool {
+	d := a.d
+	n := d.opens[u.from]
+	if n < 0 || !d.stretches[n].closed || len(a.out) == 0 {
+		return false
+	}
+	s := d.stretches[n]
+	last := &a.out[len(a.out)-1]
+	end := last.Content[len(last.Content)-1].End
+	if last.Kind != annotation.Direct || d.words(s.open, s.close) < 5 || d.words(s.close, u.to) > 0 {
+		return false
+	}
+	for k := u.from - 1; k >= 0 && d.tokens[k].End > end; k-- {
+		if d.tokens[k].kind == word || d.tokens[k].is(":") {
+			return false
+		}
+	}
+	last.Content = append(last.Content, d.span(s.open+1, s.close))
+	return true
 }
 
 // inner is what a stretch holds, without its marks.

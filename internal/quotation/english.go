@@ -1,6 +1,10 @@
 package quotation
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/isnad/isnad/internal/text"
+)
 
 // english finds the quotes of an English text. Here the source may stand before what
 // is said or after it, speech in marks is interrupted by it, and a reported clause needs
@@ -16,6 +20,10 @@ type english struct {
 	used    []bool // by stretch: it is in a quote
 	quoted  int    // tokens before it are part of a quote that began in an earlier unit
 	out     []found
+
+	open    bool        // the last quote goes on in the next paragraph
+	pending []text.Span // speech of the paragraphs before, never closed, of whoever speaks next
+	due     int         // the paragraph that it must go on in
 }
 
 var englishLexicon = readLexicon("en.txt")

@@ -19,7 +19,7 @@ func (e *english) cue(n, i, least int, cue englishCue) (int, bool) {
 		}
 	}
 	for k := i - 1; k >= u.from && cue.form != ing; k-- { // the only question
-		if e.determiners[d.tokens[k].folded] && d.tokens[k].folded != "others" && !e.pronouns[d.tokens[k].folded] {
+		if e.determiners[d.tokens[k].folded] && d.tokens[k].folded != "others" && (d.tokens[k].folded != "that" || v.unsure) && !e.pronouns[d.tokens[k].folded] {
 			return 0, false
 		}
 		if !e.adverbs[d.tokens[k].folded] {
@@ -60,7 +60,12 @@ func (e *english) cue(n, i, least int, cue englishCue) (int, bool) {
 	speaker := e.running
 	if subject != nil {
 		speaker = e.entityOf(*subject)
-	} else if cue.form == finite && !(i > u.from && d.tokens[i-1].folded == "and") {
+	} else if cue.form == finite && e.joined(i, u.from) {
+		if m, ok := e.leading(u, i); ok { // Smith won, and then said …
+			subject = &m
+			speaker = e.entityOf(m)
+		}
+	} else if cue.form == finite {
 		if m, ok := e.subjectAfter(i, from); ok && m.to <= from {
 			subject = &m
 			speaker = e.entityOf(m)
@@ -83,6 +88,31 @@ func (e *english) cue(n, i, least int, cue englishCue) (int, bool) {
 	return to, true
 }
 
+// joined reports that the verb at token i is joined to another before it: and then said.
+func (e *english) joined(i, least int) bool {
+	for i > least && e.adverbs[e.d.tokens[i-1].folded] {
+		i--
+	}
+	return i > least && (e.d.tokens[i-1].folded == "and" || e.d.tokens[i-1].folded == "but")
+}
+
+// leading is the name that the unit begins with, before token end.
+func (e *english) leading(u unit, end int) (mention, bool) {
+	d := e.d
+	k := u.from
+	for k < end && d.tokens[k].kind == word && (capital(d.tokens[k].raw) || k == u.from) {
+		k++
+	}
+	if k == u.from || e.prepositions[d.tokens[u.from].folded] || e.conjunctions[d.tokens[u.from].folded] {
+		return mention{}, false
+	}
+	if e.pronouns[d.tokens[u.from].folded] {
+		k = u.from + 1
+	}
+	m, _ := e.named(u.from, k)
+	return m, true
+}
+
 // clauseFirst makes a quote of a clause without marks before who says it: Prices will
 // rise, he said.
 func (e *english) clauseFirst(n, i, least int, m *mention) (int, bool) {
@@ -96,13 +126,23 @@ func (e *english) clauseFirst(n, i, least int, m *mention) (int, bool) {
 		return 0, false
 	}
 	least = e.afterDateline(u, least)
-	if d.words(least, m.from) < 3 {
+	if d.words(least, m.from) < 2 {
 		return 0, false
 	}
 	speaker := e.entityOf(*m)
 	e.running = speaker
-	if f := e.make(n, least, m.from-1, i, m, RuleBefore, speaker); f == nil {
+	f := e.make(n, least, m.from-1, i, m, RuleBefore, speaker)
+	if f == nil {
 		return 0, false
+	}
+	if rest < u.to && d.tokens[rest].is(",") && d.words(rest, u.to) > 2 && d.opens[rest+1] < 0 && !e.cueSoon(rest+1, u.to) {
+		if _, cue := e.forms[d.tokens[rest+1].folded]; !cue { // Sales fell, she said, because …
+			to := e.contentEnd(n, rest+1, RuleClause)
+			if from, to := d.trimmed(rest+1, to); d.words(from, to) > 0 {
+				f.Content = append(f.Content, d.span(from, to))
+			}
+			return to, true
+		}
 	}
 	return i + 1, true
 }
@@ -148,6 +188,15 @@ func (e *english) accordingTo(n, i, least int) (int, bool) {
 	if d.words(least, i) == 0 {
 		if end+1 >= u.to {
 			return 0, false
+		}
+		if f := d.tokens[end+1].folded; f == "which" || f == "who" || f == "that" { // …, which the paper has seen, …
+			k := end + 1
+			for k < u.to && !d.tokens[k].is(",") {
+				k++
+			}
+			if k+1 < u.to {
+				end = k
+			}
 		}
 		to := e.contentEnd(n, end+1, RuleClause)
 		if e.makeAt(end+1, to, i, i+2, &m, RuleAccording, speaker) == nil {

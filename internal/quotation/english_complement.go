@@ -79,7 +79,7 @@ func (e *english) complement(n, i int, cue englishCue) (int, Rule, bool) {
 			if f == "to" && k+1 < u.to { // vowed to leave
 				return k, RulePreposition, true
 			}
-			if (f == "for" || f == "on" || f == "at" || f == "to" || f == "about" || f == "of") && k+1 < u.to && d.tokens[k+1].kind == word {
+			if (f == "for" || f == "on" || f == "at" || f == "about" || f == "of") && k+1 < u.to && d.tokens[k+1].kind == word {
 				return k + 1, RulePreposition, true
 			}
 			return 0, "", false
@@ -122,11 +122,8 @@ func (e *english) contentEnd(n, from int, rule Rule) int {
 	u := d.units[n]
 	if rule == RuleMarks {
 		if d.tokens[from].kind != mark { // behind a mark that is never closed: up to the paragraph's end
-			for n+1 < len(d.units) && d.units[n+1].paragraph == u.paragraph {
-				n++
-			}
-			e.quoted = max(e.quoted, d.units[n].to)
-			return d.units[n].to
+			e.quoted = max(e.quoted, e.paragraphEnd(n))
+			return e.paragraphEnd(n)
 		}
 		s := d.stretches[d.opens[from]]
 		end := s.close + 1

@@ -7,7 +7,15 @@ import (
 
 // make makes a suggestion of the tokens [from, to), reported by the cue at token at.
 func (e *english) make(n, from, to, at int, m *mention, rule Rule, speaker *entity) *found {
-	return e.makeAt(from, to, at, at+1, m, rule, speaker)
+	f := e.makeAt(from, to, at, at+1, m, rule, speaker)
+	e.open = f != nil && rule == RuleMarks && e.d.tokens[from].kind != mark
+	if f != nil && len(e.pending) > 0 {
+		if u := e.d.units[n]; f.Kind == annotation.Direct && u.paragraph == e.due && from == u.from {
+			f.Content = append(e.pending, f.Content...)
+		}
+		e.pending = nil
+	}
+	return f
 }
 
 // makeAt is make for a cue of several words, [at, cueEnd).
@@ -50,7 +58,7 @@ func (e *english) makeAt(from, to, at, cueEnd int, m *mention, rule Rule, speake
 		f.Mention = &span
 	}
 	f.Rule = rule
-	f.Confidence = confidence(rule, f.Kind)
+	f.Confidence = confidence("en", rule, f.Kind)
 	e.out = append(e.out, f)
 	return &e.out[len(e.out)-1]
 }

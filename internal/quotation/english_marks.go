@@ -145,6 +145,13 @@ func (e *english) more(n int, f *found, from int) int {
 	}
 	for m := n + 1; m < len(d.units) && d.units[m].paragraph == u.paragraph; m++ {
 		v := d.units[m]
+		if o := d.opens[v.from]; o >= 0 && !d.stretches[o].closed { // it goes on in the next paragraph
+			if to := e.paragraphEnd(m); d.words(v.from, to) > 0 {
+				f.Content = append(f.Content, d.span(v.from+1, to))
+				e.open, e.quoted = true, to
+			}
+			break
+		}
 		s, ok := e.topLevel(v.from)
 		if !ok || d.words(s.close, v.to) > 0 {
 			break
@@ -176,20 +183,33 @@ func (e *english) continued(n int) {
 		return
 	}
 	if s, ok := e.topLevel(u.from); ok {
-		if !e.used[d.opens[u.from]] && d.words(s.open, s.close) >= 5 && d.words(s.close, u.to) == 0 {
+		if !e.used[d.opens[u.from]] && d.words(s.open, s.close) >= 5 && d.words(s.close, u.to) == 0 && len(e.pending) == 0 {
 			e.add(last, s)
+			e.open = false
 		}
 		return
 	}
-	// Never closed: the speech goes on, or the mark was forgotten.
-	if s := d.opens[u.from]; s >= 0 && !d.stretches[s].closed {
-		to := u.to
-		for m := n + 1; m < len(d.units) && d.units[m].paragraph == u.paragraph; m++ {
-			to = d.units[m].to
+	// Never closed: the speech goes on from the paragraph before, or goes on in the next.
+	if o := d.opens[u.from]; o >= 0 && !d.stretches[o].closed {
+		to := e.paragraphEnd(n)
+		if d.words(u.from, to) < 5 {
+			return
 		}
-		if from := u.from + 1; d.words(from, to) >= 5 {
-			last.Content = append(last.Content, d.span(from, to))
-			e.quoted = to
+		span := d.span(u.from+1, to)
+		if e.open {
+			last.Content = append(last.Content, span)
+		} else {
+			e.pending = append(e.pending, span)
+			e.due = u.paragraph + 1
 		}
+		e.quoted = to
 	}
+}
+
+// paragraphEnd is where the paragraph of unit n ends.
+func (e *english) paragraphEnd(n int) int {
+	for n+1 < len(e.d.units) && e.d.units[n+1].paragraph == e.d.units[n].paragraph {
+		n++
+	}
+	return e.d.units[n].to
 }
