@@ -237,7 +237,7 @@ func (a *arabic) read(u unit, n, i int, cue arabicCue, joined bool) (report, boo
 			case cue.verb.more:
 				m = a.apart(m, transitive)
 			}
-			if !cue.verb.object || !a.theirs(m) && (m.definite || a.strong(m) || len(m.name) > 1) {
+			if !cue.verb.object || !a.disagrees(m, cue) && !a.theirs(m) && (m.definite || a.strong(m) || len(m.name) > 1) {
 				r.mention = &m
 			}
 			j = m.to

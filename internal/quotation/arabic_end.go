@@ -55,7 +55,7 @@ func (a *arabic) contentEnd(u unit, r *report) int {
 			continue
 		}
 		comma := d.tokens[k-1].is("،,؛;") || d.tokens[k-1].kind == mark && k-2 > r.from && d.tokens[k-2].is("،,")
-		if a.tail(k, u.to, comma) {
+		if a.tail(k, u.to, comma || d.tokens[k-1].kind == mark) {
 			return k
 		}
 		if comma && (a.manner[t.folded] || a.manner[strings.TrimPrefix(t.folded, "و")]) {
@@ -107,6 +107,9 @@ func (a *arabic) tail(k, end int, comma bool) bool {
 	case "قبل":
 		cue, _, ok := a.cueOf(at(2))
 		return comma && at(1) == "ان" && ok && cue.form == present
+	case "حيث":
+		cue, _, ok := a.cueOf(at(1))
+		return comma && ok && (cue.form == past || cue.form == present) && a.complementSoon(k+1, end)
 	case "لكن":
 		return comma && a.cueBehind(k+1, end)
 	case "ذلك":

@@ -13,8 +13,9 @@ func (a *arabic) markedName(i, end int) (mention, bool) {
 		return mention{}, false
 	}
 	first := d.tokens[s.open+1].folded
-	if t := d.tokens[s.close+1]; t.is("،,") || complementiser(t.folded) {
-		if a.names[first] || a.parts[first] || a.known(first) {
+	if t := d.tokens[s.close+1]; t.is("،,:") || complementiser(t.folded) || a.prepositions[t.folded] {
+		noun, _ := bare(first)
+		if a.names[first] || a.parts[first] || a.known(first) || a.organisations[noun] {
 			return mention{from: i, to: s.close + 1, span: d.span(s.open+1, s.close), name: a.folded(s.open+1, s.close)}, true
 		}
 		return mention{}, false
@@ -46,7 +47,7 @@ func (a *arabic) titled(m *mention, end int) {
 		if article && !(definite && a.known(f)) || a.organisations[noun] || a.places[f] || f == "عام" || f == "عامه" {
 			continue
 		}
-		if a.names[f] || a.parts[f] || a.known(f) || (definite || a.places[d.tokens[k-1].folded] || d.tokens[k-1].is(".")) && !verbalNoun(d.tokens[k].raw) && !a.contents[f] && !strings.HasPrefix(f, "بال") {
+		if a.names[f] || a.parts[f] || a.known(f) || (definite || a.places[d.tokens[k-1].folded] || d.tokens[k-1].is(".")) && !verbalNoun(d.tokens[k].raw) && !a.contents[f] && !strings.HasPrefix(f, "بال") && !a.conjoined(f) {
 			start = k
 			break
 		}
@@ -59,6 +60,15 @@ func (a *arabic) titled(m *mention, end int) {
 	m.role = a.folded(m.from, start)
 	a.nameFrom(m, start)
 	a.titleBehind(m, end)
+}
+
+// conjoined reports a word joined by and to a title: وزير الخارجية وشؤون المغتربين.
+func (a *arabic) conjoined(f string) bool {
+	rest, ok := strings.CutPrefix(f, "و")
+	if !ok || a.names[f] {
+		return false
+	}
+	return linking("ل"+rest) || a.organisations[rest] || among(a.titles, rest) || a.contents[rest] || a.occasions[rest] || verbalNoun(rest)
 }
 
 // titleWithin is the first title with the article in [i, j), or 0: جارها الحاج فلان.
@@ -115,6 +125,15 @@ func (a *arabic) nameFrom(m *mention, start int) {
 		before := d.tokens[k-1].folded
 		_, ended := bare(before)
 		joined := a.parts[before]
+		if k == start+1 && !a.names[f] && !a.parts[f] && a.register.surname(a.key(before)) {
+			break // a surname alone: وصف أردوغان علاقته
+		}
+		if !a.names[f] && !joined && (strings.HasSuffix(f, "ته") && strings.HasSuffix(d.tokens[k].raw, "ه") || strings.HasSuffix(f, "ها") || strings.HasSuffix(f, "هم")) {
+			break
+		}
+		if ended && k-2 >= start && a.parts[d.tokens[k-2].folded] && (strings.HasPrefix(f, "ي") || strings.HasPrefix(f, "ت")) && !a.names[f] {
+			break // عبد الله | يقول
+		}
 		if ended && !a.parts[f] && (k-2 < start || !a.parts[d.tokens[k-2].folded]) && noun != "دين" && before != "الدين" && before != "الله" {
 			if k-1 > start || !article || a.known(before) || strings.HasPrefix(f, "ب") && !a.names[f] {
 				break

@@ -93,6 +93,22 @@ func (a *arabic) theirs(m mention) bool {
 	return strings.HasSuffix(t.folded, "ها") || strings.HasSuffix(t.folded, "هم") || strings.HasSuffix(t.raw, "ه")
 }
 
+// disagrees reports that by its gender a definite noun cannot be the verb's subject, so
+// that it is whom the verb is addressed to: دعت المجتمع الدولي, دعا الحكومة.
+func (a *arabic) disagrees(m mention, cue arabicCue) bool {
+	if !m.definite || cue.plural || len(m.name) > 0 {
+		return false
+	}
+	first := a.d.tokens[m.from]
+	noun, article := bare(first.folded)
+	feminine := strings.HasSuffix(first.raw, "ة")
+	if !cue.feminine {
+		return feminine
+	}
+	return article && !feminine && !a.somebody(noun) && !strings.HasSuffix(noun, "ات") && !strings.HasSuffix(noun, "ي") && !strings.HasSuffix(noun, "اء") && !strings.HasSuffix(noun, "ه") &&
+		a.running != nil && a.running.feminine
+}
+
 // transitive stands for verbs of which nothing is known.
 var transitive = &verb{object: true, noun: true}
 

@@ -94,6 +94,9 @@ func (a *arabic) namesAli(i int) bool {
 		return false
 	}
 	before := d.tokens[i-1].folded
+	if a.according[before] || a.according[strings.TrimPrefix(before, "و")] {
+		return true
+	}
 	if noun, _ := bare(before); a.names[before] || among(a.titles, noun) {
 		return true
 	}

@@ -12,6 +12,7 @@ type entity struct {
 	name     string          // the fullest name, or role where there is no name
 	named    bool            // name is a name
 	keys     map[string]bool // the words of its names, see key
+	last     string          // the key of its last word
 	roles    []role
 	feminine bool
 	plural   bool
@@ -80,6 +81,10 @@ func (r *register) person(name string, words, role []string) *entity {
 		r.rename(found, name)
 		found.named = true
 		found.keys = keys
+		found.last = ""
+		if len(words) > 1 {
+			found.last = r.key(words[len(words)-1])
+		}
 	}
 	for k := range keys {
 		if list := r.names[k]; len(list) == 0 || list[len(list)-1] != found {
@@ -89,6 +94,17 @@ func (r *register) person(name string, words, role []string) *entity {
 	r.addRole(found, role)
 	r.touch(found)
 	return found
+}
+
+// surname reports the last word of a name of several words.
+func (r *register) surname(key string) bool {
+	list := r.names[key]
+	for i := len(list) - 1; i >= 0 && i >= len(list)-memory; i-- {
+		if list[i].last == key {
+			return true
+		}
+	}
+	return false
 }
 
 // rename gives an entity a fuller name, unless the desk knows it by another.
