@@ -234,7 +234,7 @@ func (a *arabic) read(u unit, n, i int, cue arabicCue, joined bool) (report, boo
 			switch {
 			case cue.verb.object || cue.verb.noun:
 				m = a.apart(m, cue.verb)
-			case cue.verb.more:
+			case cue.verb.more, cue.verb.opinion:
 				m = a.apart(m, transitive)
 			}
 			if !cue.verb.object || !a.disagrees(m, cue) && !a.theirs(m) && (m.definite || a.strong(m) || len(m.name) > 1) {

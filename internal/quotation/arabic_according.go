@@ -10,6 +10,9 @@ func (a *arabic) accordingTo(u unit, n, i, said int) (int, bool) {
 		f = strings.TrimPrefix(f, "و")
 	}
 	j := i + 1
+	if r, ok := a.accordingToThem(u, i); ok {
+		return r, true
+	}
 	switch {
 	case f == "نقلا" && j < u.to && d.tokens[j].folded == "عن":
 		j++
@@ -99,6 +102,24 @@ func (a *arabic) accordingTo(u unit, n, i, said int) (int, bool) {
 	a.running = speaker
 	a.emit(u, r, speaker)
 	return m.to, true
+}
+
+// accordingToThem reads بحسبه at token i: whoever was speaking, before a clause with فإن.
+func (a *arabic) accordingToThem(u unit, i int) (int, bool) {
+	d := a.d
+	f := strings.TrimPrefix(d.tokens[i].folded, "و")
+	noun := strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(f, "هم"), "ها"), "ه")
+	k := i + 1
+	for k < u.to && d.tokens[k].is("،,") {
+		k++
+	}
+	if noun == f || !a.according[noun] || a.running == nil || k >= u.to || !strings.HasPrefix(d.tokens[k].folded, "فان") || !complementiser(d.tokens[k].folded) {
+		return 0, false
+	}
+	r := report{cue: i, from: k, rule: RuleAccording}
+	r.to = a.contentEnd(u, &r)
+	a.emit(u, r, a.running)
+	return r.to, true
 }
 
 // speaks reports that a phrase without a name can be a source of what is said.

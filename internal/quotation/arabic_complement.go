@@ -102,7 +102,7 @@ func (a *arabic) reported(r *report, k, j int) bool {
 		}
 		switch previous {
 		case "الي", on, "من", "عن", "ب", "في":
-			if k-1 > j && !v.takes(previous) && !(previous == "في" && v.takes("عن")) {
+			if k-1 > j && !v.takes(previous) && !(previous == "عن" && v.name == "كشف") && !(previous == "في" && v.takes("عن")) {
 				return false
 			}
 		}
@@ -146,7 +146,7 @@ func (a *arabic) preposition(v *verb, r *report, j, k, end int) (int, bool) {
 			return k, true
 		case p == "ب" && strings.HasPrefix(f, "ب") && k > r.cue && len([]rune(f)) > 3 && !complementiser(f):
 			noun, _ := bare(strings.TrimPrefix(f, "ب"))
-			if v.object && k == j && (r.mention == nil || r.form.form == participle) || a.prepositions[f] || a.according[f] || a.occasions[noun] || f == "بدوره" || f == "بدورها" || a.names[f] || a.times[f] {
+			if v.weak && !a.stops(f) && !strings.HasPrefix(f, "بال") || v.object && k == j && (r.mention == nil || r.form.form == participle) || a.prepositions[f] || a.according[f] || a.occasions[noun] || f == "بدوره" || f == "بدورها" || a.names[f] || a.times[f] {
 				return 0, false
 			}
 			return k, true

@@ -55,6 +55,9 @@ func (a *arabic) contentEnd(u unit, r *report) int {
 			continue
 		}
 		comma := d.tokens[k-1].is("،,؛;") || d.tokens[k-1].kind == mark && k-2 > r.from && d.tokens[k-2].is("،,")
+		if (r.rule == RulePreposition || r.rule == RuleNoun) && comma && (t.folded == "فيما" || t.folded == "بينما" || t.folded == "لكن" || t.folded == "في" && k+1 < u.to && d.tokens[k+1].folded == "حين") {
+			return k
+		}
 		if a.tail(k, u.to, comma || d.tokens[k-1].kind == mark) {
 			return k
 		}

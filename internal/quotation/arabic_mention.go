@@ -44,7 +44,9 @@ func (a *arabic) nounPhrase(i, end int) (mention, bool) {
 	m.definite = definite
 	m.document = a.documents[first]
 	switch {
-	case among(a.titles, first) && !a.names[a.d.tokens[i].folded]:
+	case definite && a.register.surname(a.key(first)) && (j == i+1 || !a.names[a.d.tokens[i+1].folded]):
+		a.bareName(&m, end) // الخطيب, of whom the article told the whole name
+	case (among(a.titles, first) || a.relation(first)) && !a.names[a.d.tokens[i].folded]:
 		a.titled(&m, end)
 	case among(a.roles, first), a.organisations[first], m.document:
 		m.role = a.folded(i, j)
@@ -54,6 +56,11 @@ func (a *arabic) nounPhrase(i, end int) (mention, bool) {
 	case definite && a.d.words(i, j) > 1 && !a.names[first] && a.adjectives(i+1, j):
 		m.role = a.folded(i, j) // المعارضة السورية، القوى الوطنية، الجيش الإسرائيلي
 	default:
+		if definite && i+1 < j && a.names[a.d.tokens[i+1].folded] { // الممرضة خديجة …
+			m.role = a.folded(i, i+1)
+			a.nameFrom(&m, i+1)
+			break
+		}
 		if k := a.titleWithin(i+1, j); k > 0 {
 			m.from = k
 			a.titled(&m, end)
@@ -86,7 +93,17 @@ func among(set wordSet, noun string) bool {
 
 // somebody reports a noun that a phrase for a speaker can begin with.
 func (a *arabic) somebody(noun string) bool {
-	return among(a.titles, noun) || among(a.roles, noun) || a.organisations[noun] || among(a.documents, noun)
+	return among(a.titles, noun) || among(a.roles, noun) || a.organisations[noun] || among(a.documents, noun) || a.relation(noun)
+}
+
+// relation reports a noun for somebody with a pronoun: زميلها, نظيرته, مكتبه.
+func (a *arabic) relation(f string) bool {
+	for _, pronoun := range []string{"ته", "تها", "تهم", "ه", "ها", "هم"} {
+		if noun, ok := strings.CutSuffix(f, pronoun); ok && len(noun) > 4 && (a.titles[noun] || a.roles[noun] || a.organisations[noun]) {
+			return true
+		}
+	}
+	return false
 }
 
 // known reports that the article has named somebody so.
@@ -160,10 +177,10 @@ func (a *arabic) phraseEnd(i, end int) int {
 		if a.ownOccasion(f) || a.manner[f] {
 			break
 		}
-		if prepositions > 0 && j > i {
+		if j > i && (prepositions > 0 || a.complete(i)) {
 			_, before := bare(d.tokens[j-1].folded)
-			if _, article := bare(f); before && !article {
-				break // مصدر في الرئاسة | طلب …
+			if _, article := bare(f); before && !article && !a.names[f] && !a.places[f] && !strings.HasPrefix(f, "و") && d.tokens[j-1].kind == word {
+				break // مصدر في الرئاسة | طلب …, بلدية المرفأ | منع …
 			}
 		}
 		if noun, _ := bare(f); j > i && (circumstance(f) && !a.names[f] && !a.places[f] && !among(a.roles, noun) && !strings.HasSuffix(a.d.tokens[j-1].folded, "ا")) {
@@ -193,7 +210,7 @@ func (a *arabic) stopping(f string) bool {
 	if f == "ل" || f == "ب" || f != "ما" && question(f) {
 		return true
 	}
-	if rest, ok := strings.CutPrefix(f, "ب"); ok && !a.names[f] && (a.contents[rest] || a.contents[strings.TrimSuffix(rest, "ه")] || verbalNoun(rest) || verbalNoun(strings.Replace(rest, "ا", "إ", 1))) {
+	if rest, ok := strings.CutPrefix(f, "ب"); ok && !a.names[f] && (a.tones[rest] || a.contents[rest] || a.contents[strings.TrimSuffix(rest, "ه")] || verbalNoun(rest) || verbalNoun(strings.Replace(rest, "ا", "إ", 1))) {
 		return true // بوجود، بتعويض
 	}
 	if f == "والي" {
@@ -234,6 +251,9 @@ func (a *arabic) keeps(i, j int) bool {
 		return true // صحيفة اليوم
 	}
 	first, _ := bare(a.d.tokens[i].folded)
+	if (f == "عام" || f == "عامه") && j == i+1 && among(a.titles, first) {
+		return true // مدير عام الشركة
+	}
 	// بشركة، بوزارة after a title: مدير البحوث بشركة …
 	rest, ok := strings.CutPrefix(f, "ب")
 	return ok && a.titles[first] && (a.organisations[rest] || a.organisations[strings.TrimPrefix(rest, "ال")])
@@ -256,6 +276,13 @@ func (a *arabic) extends(i, j, end int) bool {
 		return false // حذر خبراء من كارثة
 	}
 	return a.roles[first] || a.generics[first] || a.organisations[first] && a.d.tokens[j].folded == "في" && j == i+2
+}
+
+// complete reports a phrase that begins with an organisation, a role or a document: once
+// it is definite, no name follows in it.
+func (a *arabic) complete(i int) bool {
+	first, _ := bare(a.d.tokens[i].folded)
+	return !among(a.titles, first) && !a.relation(first) && !a.names[a.d.tokens[i].folded] && (a.organisations[first] || among(a.roles, first) || among(a.documents, first))
 }
 
 // ownOccasion reports an occasion of speaking with a pronoun: مؤتمره، كلمتها، تصريحاتهم.

@@ -44,6 +44,7 @@ func (a *arabic) titled(m *mention, end int) {
 			break
 		}
 		_, definite := bare(d.tokens[k-1].folded)
+		definite = definite || a.relation(d.tokens[k-1].folded)
 		if article && !(definite && a.known(f)) || a.organisations[noun] || a.places[f] || f == "عام" || f == "عامه" {
 			continue
 		}
@@ -161,7 +162,7 @@ func (a *arabic) nameFrom(m *mention, start int) {
 func (a *arabic) apposition(m *mention, end int) {
 	d := a.d
 	i := m.to
-	if i < end && d.tokens[i].kind == word && (d.tokens[i].folded == "في" || strings.HasPrefix(d.tokens[i].folded, "ب") || strings.HasPrefix(d.tokens[i].folded, "ل")) && !complementiser(d.tokens[i].folded) {
+	if i < end && d.tokens[i].kind == word && (a.prepositions[d.tokens[i].folded] || strings.HasPrefix(d.tokens[i].folded, "ب") || strings.HasPrefix(d.tokens[i].folded, "ل")) && !complementiser(d.tokens[i].folded) {
 		for k := i + 1; k < min(end, i+9); k++ {
 			if d.tokens[k].is("،,") {
 				i = k
@@ -195,6 +196,11 @@ func (a *arabic) apposition(m *mention, end int) {
 	}
 	j := a.phraseEnd(i+1, end)
 	n := j - i - 1
+	for k := i + 1; k < j; k++ {
+		if f := d.tokens[k].folded; a.contents[f] || a.others[f] || a.occasions[f] || strings.HasSuffix(d.tokens[k].raw, "ه") && k > i+1 {
+			return // فضل عدم ذكر اسمه
+		}
+	}
 	if n == 0 || n > 5 || !a.names[first] && !(n >= 2 && n <= 4 && (j >= end || d.tokens[j].is("،,:") || d.tokens[j].kind == mark || complementiser(d.tokens[j].folded))) {
 		return
 	}

@@ -128,7 +128,7 @@ func adjective(noun string) bool {
 func (a *arabic) aside(j, end int) int {
 	for j < end && a.d.tokens[j].kind == word {
 		f := a.d.tokens[j].folded
-		if _, _, cue := a.cueOf(f); cue || !a.times[f] && !attached(f) && f != "للصحفيين" && f != "للصحافيين" && !(a.ownOccasion(f)) && !(strings.HasPrefix(f, "ل") && a.agencies[f[len("ل"):]]) && !a.manner[f] && (!circumstance(f) || a.names[f] || a.places[f]) {
+		if _, _, cue := a.cueOf(f); cue || !a.times[f] && !attached(f) && f != "للصحفيين" && f != "للصحافيين" && !(a.ownOccasion(f)) && !(strings.HasPrefix(f, "ل") && a.agencies[f[len("ل"):]]) && !(a.agencies[f] && j > 0 && (a.agencies[a.d.tokens[j-1].folded] || a.agencies[strings.TrimPrefix(a.d.tokens[j-1].folded, "ل")])) && !a.manner[f] && (!circumstance(f) || a.names[f] || a.places[f]) {
 			break
 		}
 		j++
@@ -289,7 +289,8 @@ func (a *arabic) subject(u unit, i int) (mention, bool) {
 			if next >= i || d.tokens[next].kind != word {
 				break
 			}
-			if m, ok := a.nounPhrase(next, i); ok && a.strong(m) {
+			_, _, cue := a.cueOf(f)
+			if m, ok := a.nounPhrase(next, i); ok && (a.strong(m) || cue && m.definite) {
 				return a.apart(m, transitive), true
 			}
 		}

@@ -199,6 +199,9 @@ func (v *verb) takes(preposition string) bool { return slices.Contains(v.preposi
 // complementiser reports the words that begin a reported clause: أن إن with the
 // pronouns and particles that are written with them.
 func complementiser(folded string) bool {
+	if folded == "ألا" {
+		return true
+	}
 	for _, particle := range []string{"", "ب", "ف", "و", "وب", "ل"} {
 		rest, ok := strings.CutPrefix(folded, particle)
 		if !ok {

@@ -55,6 +55,9 @@ func (a *arabic) prepare() {
 		if (t.folded == "يدعي" || t.folded == "تدعي") && strings.HasSuffix(t.raw, "ى") {
 			t.folded = t.folded[:len(t.folded)-len("ي")] + "ى" // is called, not claims
 		}
+		if rest, ok := strings.CutPrefix(t.folded, "ال"); ok && (strings.HasPrefix(t.raw, "أ") || strings.HasPrefix(t.raw, "إ") && len(rest) > 4 && !attached(t.folded)) {
+			t.folded = "أل" + rest // ألكسندر, إلياس, ألا: no article
+		}
 		if t.folded == "امام" && strings.HasPrefix(t.raw, "إ") {
 			t.folded = "إمام" // the name or title, not in front of
 		}
@@ -109,7 +112,7 @@ type arabicWords struct {
 	own, prepositions, times, occasions, according, others wordSet
 	titles, roles, organisations, documents, statements    wordSet
 	named, places, names, parts, agencies, generics        wordSet
-	contents, turns                                        wordSet
+	contents, turns, tones                                 wordSet
 	manner                                                 wordSet // with all their forms
 }
 
@@ -119,7 +122,7 @@ func newArabicWords(lex lexicon) *arabicWords {
 		according: lex.set("according"), others: lex.set("others"), titles: lex.set("titles"), roles: lex.set("roles"),
 		organisations: lex.set("organisations"), documents: lex.set("documents"), statements: lex.set("statements"),
 		named: lex.set("named"), places: lex.set("places"), names: lex.set("names"), parts: lex.set("parts"),
-		agencies: lex.set("agencies"), generics: lex.set("generics"), contents: lex.set("content"), turns: lex.set("turns"), manner: wordSet{},
+		agencies: lex.set("agencies"), generics: lex.set("generics"), contents: lex.set("content"), turns: lex.set("turns"), tones: lex.set("tones"), manner: wordSet{},
 	}
 	for base := range lex.set("manner") {
 		participleForms(base, func(form string, _, _ bool) { w.manner[form] = true })
