@@ -208,6 +208,13 @@ func (a *arabic) read(u unit, n, i int, cue arabicCue, joined bool) (report, boo
 		}
 		r.mention, j = &m, m.to
 	case cue.verb.in:
+		if j+1 < end && d.tokens[j].folded == on && d.tokens[j+1].folded == "لسان" {
+			if m, ok := a.nounPhrase(j+2, end); ok {
+				r.mention = &m
+				j = m.to
+				break
+			}
+		}
 		if j >= end || d.tokens[j].folded != "في" && !strings.HasPrefix(d.tokens[j].folded, "فيه") {
 			return r, false
 		}
@@ -255,6 +262,9 @@ func (a *arabic) read(u unit, n, i int, cue arabicCue, joined bool) (report, boo
 	}
 	if rule == RuleClause && cue.verb.named && cue.form == present && r.mention == nil {
 		return r, false
+	}
+	if cue.verb.name == "عقب" && r.mention != nil && !a.strong(*r.mention) && len(r.mention.name) < 2 {
+		return r, false // عقب اللقاء, after the meeting
 	}
 	if (rule == RulePreposition || rule == RuleNoun) && i > u.from && negation(d.tokens[i-1].folded) {
 		return r, false // لا تعترف بالرقم

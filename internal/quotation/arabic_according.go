@@ -14,6 +14,8 @@ func (a *arabic) accordingTo(u unit, n, i, said int) (int, bool) {
 		return r, true
 	}
 	switch {
+	case strings.TrimPrefix(f, "و") == on && j+1 < u.to && d.tokens[j].folded == "حد" && telling(d.tokens[j+1].folded):
+		j += 2 // على حد قول فلان
 	case f == "نقلا" && j < u.to && d.tokens[j].folded == "عن":
 		j++
 	case !a.according[f]:
@@ -41,6 +43,9 @@ func (a *arabic) accordingTo(u unit, n, i, said int) (int, bool) {
 		cueAt = j
 		m, ok = a.nounPhrase(j+1, u.to)
 	} else {
+		if a.according[f] && j < u.to && telling(d.tokens[j].folded) {
+			j++ // بحسب قول فلان
+		}
 		m, ok = a.lam(j, u.to)
 	}
 	if !ok || len(m.name) == 0 && !a.speaks(m) {

@@ -1,9 +1,35 @@
 package quotation
 
 import (
+	"strings"
+
 	"github.com/isnad/isnad/internal/annotation"
 	"github.com/isnad/isnad/internal/text"
 )
+
+// thus reads هكذا بدأت فلانة حديثها and بهذه الكلمات لخص فلان at token k, behind a stretch.
+func (a *arabic) thus(u unit, i int, s stretch, k int, starts bool) (int, bool) {
+	d := a.d
+	if !starts || k+2 >= u.to {
+		return 0, false
+	}
+	verb := k + 1
+	switch d.tokens[k].folded {
+	case "هكذا":
+	case "بهذه":
+		verb = k + 2
+	default:
+		return 0, false
+	}
+	m, ok := a.nounPhrase(verb+1, u.to)
+	if !ok || !a.strong(m) && len(m.name) == 0 {
+		return 0, false
+	}
+	speaker := a.entityOf(m, strings.HasSuffix(d.tokens[verb].folded, "ت"), false)
+	a.running = speaker
+	a.emit(u, report{cue: k, mention: &m, from: i, to: s.close + 1, rule: RuleBefore}, speaker)
+	return m.to, true
+}
 
 // labelled makes a quote of speech in marks behind a name and a colon: فلان: «…».
 func (a *arabic) labelled(u unit, i int) bool {
@@ -37,6 +63,9 @@ func (a *arabic) markedFirst(u unit, i int) (int, bool) {
 	for k < u.to && d.tokens[k].is("،,.-–—") {
 		comma = comma || !d.tokens[k].is(".")
 		k++
+	}
+	if to, ok := a.thus(u, i, s, k, starts); ok {
+		return to, true
 	}
 	for k < u.to && (d.tokens[k].folded == "هكذا" || d.tokens[k].folded == "بهذه" || d.tokens[k].folded == "الكلمات") {
 		k++

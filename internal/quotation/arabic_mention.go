@@ -56,9 +56,9 @@ func (a *arabic) nounPhrase(i, end int) (mention, bool) {
 	case definite && a.d.words(i, j) > 1 && !a.names[first] && a.adjectives(i+1, j):
 		m.role = a.folded(i, j) // المعارضة السورية، القوى الوطنية، الجيش الإسرائيلي
 	default:
-		if definite && i+1 < j && a.names[a.d.tokens[i+1].folded] { // الممرضة خديجة …
-			m.role = a.folded(i, i+1)
-			a.nameFrom(&m, i+1)
+		if k := a.nameWithin(i, j); definite && k > 0 {
+			m.role = a.folded(i, k)
+			a.nameFrom(&m, k)
 			break
 		}
 		if k := a.titleWithin(i+1, j); k > 0 {

@@ -82,6 +82,20 @@ func (a *arabic) titleWithin(i, j int) int {
 	return 0
 }
 
+// nameWithin is the given name that follows the definite words at token i, or 0: الممرضة
+// خديجة …, الحكم السابق إبراهيم ….
+func (a *arabic) nameWithin(i, j int) int {
+	for k := i + 1; k < j; k++ {
+		if a.names[a.d.tokens[k].folded] {
+			return k
+		}
+		if _, article := bare(a.d.tokens[k].folded); !article {
+			return 0
+		}
+	}
+	return 0
+}
+
 // owns reports a word for somebody whose work or place may stand in marks: صاحبة «…».
 func (a *arabic) owns(i int) bool {
 	if i < 0 || a.d.tokens[i].kind != word {
@@ -163,6 +177,14 @@ func (a *arabic) apposition(m *mention, end int) {
 	d := a.d
 	i := m.to
 	if i < end && d.tokens[i].kind == word && (a.prepositions[d.tokens[i].folded] || strings.HasPrefix(d.tokens[i].folded, "ب") || strings.HasPrefix(d.tokens[i].folded, "ل")) && !complementiser(d.tokens[i].folded) {
+		for k := i + 1; k < min(end, i+6) && d.tokens[k].kind == word; k++ { // وزير المال في الإقليم الدكتور فلان
+			if noun, article := bare(d.tokens[k].folded); article && among(a.titles, noun) {
+				if other, ok := a.nounPhrase(k, end); ok && len(other.name) > 0 {
+					m.to, m.name, m.span, m.definite = other.to, other.name, other.span, false
+					return
+				}
+			}
+		}
 		for k := i + 1; k < min(end, i+9); k++ {
 			if d.tokens[k].is("،,") {
 				i = k

@@ -92,7 +92,7 @@ func conjugate(lex lexicon) arabicForms {
 		}
 		pastForms(line[0], func(form string, feminine, plural bool) {
 			add(form, arabicCue{v, past, feminine, plural})
-			if (v.object || v.name == "اجاب") && !plural { // سأله, أجابها
+			if (v.object || v.name == "اجاب" || v.name == "قال") && !plural { // سأله, أجابها
 				for _, pronoun := range []string{"ه", "ها", "هم", "نا", "ني"} {
 					add(form+pronoun, arabicCue{v, past, feminine, plural})
 				}

@@ -56,10 +56,31 @@ func Suggest(x *text.Index, language string, known []Speaker) []Suggestion {
 	}
 	out := make([]Suggestion, 0, len(found))
 	for _, f := range found {
-		out = append(out, f.Suggestion)
+		out = append(out, widened(x, f.Suggestion))
 	}
 	slices.SortStableFunc(out, func(a, b Suggestion) int { return cmp.Compare(a.Content[0].Start, b.Content[0].Start) })
 	return out
+}
+
+// widened moves the edges of a suggestion to those of grapheme clusters. Words never
+// split one, but signs can: some hold on to what follows them.
+func widened(x *text.Index, s Suggestion) Suggestion {
+	var content []text.Span
+	for _, c := range s.Content {
+		c = x.Widen(c)
+		if last := len(content) - 1; last >= 0 && c.Start < content[last].End {
+			content[last].End = max(content[last].End, c.End)
+			continue
+		}
+		content = append(content, c)
+	}
+	s.Content = content
+	for _, part := range []*text.Span{s.Mention, s.Cue} {
+		if part != nil {
+			*part = x.Widen(*part)
+		}
+	}
+	return s
 }
 
 // found is a suggestion in the making.
