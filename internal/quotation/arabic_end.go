@@ -14,7 +14,7 @@ func (a *arabic) contentEnd(u unit, r *report) int {
 		return d.units[to].to
 	}
 	if r.rule == RuleMarks {
-		if d.tokens[r.from].kind != mark { // behind a mark that is never closed: up to the next cue
+		if n := d.opens[r.from]; n < 0 || !d.stretches[n].closed { // behind a mark that is never closed: up to the next cue
 			to := u.to
 			for m := r.unit + 1; m < len(d.units) && d.units[m].paragraph == u.paragraph; m++ {
 				if _, joined, ok := a.cueOf(d.tokens[d.units[m].from].folded); ok && joined {

@@ -46,7 +46,7 @@ func (a *arabic) nounPhrase(i, end int) (mention, bool) {
 	switch {
 	case definite && a.register.surname(a.key(first)) && (j == i+1 || !a.names[a.d.tokens[i+1].folded]):
 		a.bareName(&m, end) // الخطيب, of whom the article told the whole name
-	case (among(a.titles, first) || a.relation(first)) && !a.names[a.d.tokens[i].folded]:
+	case (among(a.titles, first) || a.relationAt(i)) && !a.names[a.d.tokens[i].folded]:
 		a.titled(&m, end)
 	case among(a.roles, first), a.organisations[first], m.document:
 		m.role = a.folded(i, j)
@@ -98,12 +98,19 @@ func (a *arabic) somebody(noun string) bool {
 
 // relation reports a noun for somebody with a pronoun: زميلها, نظيرته, مكتبه.
 func (a *arabic) relation(f string) bool {
-	for _, pronoun := range []string{"ته", "تها", "تهم", "ه", "ها", "هم"} {
+	for _, pronoun := range []string{"ته", "تها", "تهم", "ها", "هم"} {
 		if noun, ok := strings.CutSuffix(f, pronoun); ok && len(noun) > 4 && (a.titles[noun] || a.roles[noun] || a.organisations[noun]) {
 			return true
 		}
 	}
 	return false
+}
+
+// relationAt is relation for token i, where ه can be told from ة.
+func (a *arabic) relationAt(i int) bool {
+	t := a.d.tokens[i]
+	noun, ok := strings.CutSuffix(t.folded, "ه")
+	return a.relation(t.folded) || ok && strings.HasSuffix(t.raw, "ه") && (a.titles[noun] || a.roles[noun] || a.organisations[noun])
 }
 
 // known reports that the article has named somebody so.
@@ -115,7 +122,7 @@ func (a *arabic) known(folded string) bool {
 // strong reports a phrase that surely names somebody or something that can speak.
 func (a *arabic) strong(m mention) bool {
 	first, _ := bare(a.d.tokens[m.from].folded)
-	return a.somebody(first) || a.generics[first] || a.names[a.d.tokens[m.from].folded] || a.known(a.d.tokens[m.from].folded)
+	return a.somebody(first) || a.relationAt(m.from) || a.generics[first] || a.names[a.d.tokens[m.from].folded] || a.known(a.d.tokens[m.from].folded)
 }
 
 // folded is the folded words of [i, j).
@@ -167,7 +174,7 @@ func (a *arabic) phraseEnd(i, end int) int {
 			words++
 			continue
 		}
-		if j > i && linking(f) {
+		if noun, _ := bare(d.tokens[i].folded); j > i && linking(f) && (f != "لدي" || j == i+1 && among(a.titles, noun)) {
 			words++
 			continue
 		}
@@ -282,7 +289,7 @@ func (a *arabic) extends(i, j, end int) bool {
 // it is definite, no name follows in it.
 func (a *arabic) complete(i int) bool {
 	first, _ := bare(a.d.tokens[i].folded)
-	return !among(a.titles, first) && !a.relation(first) && !a.names[a.d.tokens[i].folded] && (a.organisations[first] || among(a.roles, first) || among(a.documents, first))
+	return !among(a.titles, first) && !a.relationAt(i) && !a.names[a.d.tokens[i].folded] && (a.organisations[first] || among(a.roles, first) || among(a.documents, first))
 }
 
 // ownOccasion reports an occasion of speaking with a pronoun: مؤتمره، كلمتها، تصريحاتهم.

@@ -44,14 +44,24 @@ func (a *arabic) titled(m *mention, end int) {
 			break
 		}
 		_, definite := bare(d.tokens[k-1].folded)
-		definite = definite || a.relation(d.tokens[k-1].folded)
+		definite = definite || a.relationAt(k-1)
 		if article && !(definite && a.known(f)) || a.organisations[noun] || a.places[f] || f == "عام" || f == "عامه" {
 			continue
 		}
-		if a.names[f] || a.parts[f] || a.known(f) || (definite || a.places[d.tokens[k-1].folded] || d.tokens[k-1].is(".")) && !verbalNoun(d.tokens[k].raw) && !a.contents[f] && !strings.HasPrefix(f, "بال") && !a.conjoined(f) {
+		if a.names[f] || a.parts[f] || a.known(f) {
 			start = k
 			break
 		}
+		if !definite && !a.places[d.tokens[k-1].folded] && !d.tokens[k-1].is(".") || a.conjoined(f) {
+			continue
+		}
+		if verbalNoun(d.tokens[k].raw) || strings.HasPrefix(f, "بال") || pronounced(d.tokens[k].raw) || !a.relationAt(k-1) && a.withPreposition(k, m.to) {
+			m.to = k // no name: the phrase is complete
+			m.span = d.span(m.from, k)
+			break
+		}
+		start = k
+		break
 	}
 	if start < 0 {
 		m.role = a.folded(m.from, m.to)
@@ -61,6 +71,22 @@ func (a *arabic) titled(m *mention, end int) {
 	m.role = a.folded(m.from, start)
 	a.nameFrom(m, start)
 	a.titleBehind(m, end)
+}
+
+// withPreposition reports a noun that ب is written with and that another noun follows:
+// بحل المشكلة; بوتين الرئيس is not how names go on.
+func (a *arabic) withPreposition(k, end int) bool {
+	if !strings.HasPrefix(a.d.tokens[k].folded, "ب") || k+1 >= end {
+		return false
+	}
+	noun, article := bare(a.d.tokens[k+1].folded)
+	return article && !among(a.titles, noun)
+}
+
+// pronounced reports a noun with a pronoun, which is no name: تفاؤله. Foreign names end in
+// يه.
+func pronounced(raw string) bool {
+	return strings.HasSuffix(raw, "ه") && !strings.HasSuffix(raw, "يه") || strings.HasSuffix(raw, "هم") || strings.HasSuffix(raw, "ها")
 }
 
 // conjoined reports a word joined by and to a title: وزير الخارجية وشؤون المغتربين.

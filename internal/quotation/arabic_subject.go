@@ -276,7 +276,7 @@ func (a *arabic) subject(u unit, i int) (mention, bool) {
 		}
 		for k := start; k < min(i-1, start+3); k++ {
 			f := d.tokens[k].folded
-			if d.tokens[k].kind != word || (a.prepositions[f] || a.prepositions[strings.TrimPrefix(f, "و")]) && f != "قد" && f != "بينما" && f != "فيما" && f != "لكن" || a.times[f] || relative(f) || complementiser(f) {
+			if d.tokens[k].kind != word || (a.prepositions[f] || a.prepositions[strings.TrimPrefix(f, "و")]) && strings.TrimPrefix(f, "و") != "قد" && f != "بينما" && f != "فيما" && f != "لكن" || a.times[f] || relative(f) || complementiser(f) {
 				if k == start && (a.times[f] || f == "و") {
 					continue
 				}

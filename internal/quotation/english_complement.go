@@ -121,7 +121,7 @@ func (e *english) contentEnd(n, from int, rule Rule) int {
 	d := e.d
 	u := d.units[n]
 	if rule == RuleMarks {
-		if d.tokens[from].kind != mark { // behind a mark that is never closed: up to the paragraph's end
+		if _, ok := e.topLevel(from); !ok { // behind a mark that is never closed: up to the paragraph's end
 			e.quoted = max(e.quoted, e.paragraphEnd(n))
 			return e.paragraphEnd(n)
 		}

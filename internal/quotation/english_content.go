@@ -8,7 +8,8 @@ import (
 // make makes a suggestion of the tokens [from, to), reported by the cue at token at.
 func (e *english) make(n, from, to, at int, m *mention, rule Rule, speaker *entity) *found {
 	f := e.makeAt(from, to, at, at+1, m, rule, speaker)
-	e.open = f != nil && rule == RuleMarks && e.d.tokens[from].kind != mark
+	_, closed := e.topLevel(from)
+	e.open = f != nil && rule == RuleMarks && !closed
 	if f != nil && len(e.pending) > 0 {
 		if u := e.d.units[n]; f.Kind == annotation.Direct && u.paragraph == e.due && from == u.from {
 			f.Content = append(e.pending, f.Content...)
@@ -24,7 +25,11 @@ func (e *english) makeAt(from, to, at, cueEnd int, m *mention, rule Rule, speake
 	for from < to && d.tokens[from].is(",;:.-–—)") {
 		from++
 	}
-	unclosed := rule == RuleMarks && d.tokens[from].kind != mark
+	unclosed := false
+	if rule == RuleMarks && from < to {
+		_, closed := e.topLevel(from)
+		unclosed = !closed
+	}
 	for to > from && !unclosed && d.tokens[to-1].is(",;:.-–—(") {
 		to--
 	}
