@@ -95,6 +95,7 @@ type report struct {
 	from    int // what is said begins here
 	to      int
 	rule    Rule
+	joined  bool // the cue is written with and
 	unit    int  // the unit of the cue
 	block   bool // what is said is the paragraph behind the unit's
 }
@@ -192,7 +193,7 @@ func (a *arabic) unit(u unit, n int) {
 
 // read looks for who speaks and what is said behind the cue at token i.
 func (a *arabic) read(u unit, n, i int, cue arabicCue, joined bool) (report, bool) {
-	r := report{cue: i, form: cue, unit: n}
+	r := report{cue: i, form: cue, joined: joined, unit: n}
 	d := a.d
 	end := min(u.to, i+reach)
 	j := i + 1

@@ -45,7 +45,7 @@ func (a *arabic) complement(u unit, r *report, j, end int) (int, Rule, bool) {
 				if k+1 < u.to && d.tokens[k+1].kind == mark && d.opens[k+1] >= 0 {
 					continue
 				}
-				if (!v.weak || k <= r.cue+6 || r.mention != nil) && (r.mention != nil || !v.weak && d.words(k, u.to) > 1 || d.words(k, u.to) > 4) {
+				if (!v.weak || k <= r.cue+6 || r.mention != nil) && (r.mention != nil || (!v.weak || r.joined && k == r.cue+1) && d.words(k, u.to) > 1 || d.words(k, u.to) > 4) {
 					return k + 1, RuleColon, true
 				}
 			}

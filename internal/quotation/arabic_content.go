@@ -11,7 +11,7 @@ import (
 func (a *arabic) emit(u unit, r report, speaker *entity) {
 	d := a.d
 	from, to := d.trimmed(r.from, r.to)
-	for to > from && d.tokens[to-1].is("!?؟…,،") && r.rule != RuleMarks {
+	for to > from && d.tokens[to-1].is("!?؟…,،") && r.rule != RuleMarks && r.rule != RuleColon {
 		to--
 	}
 	if from >= to {

@@ -13,7 +13,7 @@ type kind uint8
 const (
 	word kind = iota // letters or digits, see text.Index.Words
 	sign             // any other character that is seen
-	mark             // a quote mark; '' counts as one
+	mark             // a quote mark; '' and ’’ count as one
 )
 
 // token is a word, a sign or a quote mark.
@@ -100,8 +100,9 @@ func (d *document) signs(start, end int) {
 		}
 		t := token{text.Span{Start: i, End: i + 1}, sign, string(r), string(r)}
 		switch {
-		case r == '\'' && i+1 < end && d.runes[i+1] == '\'':
+		case (r == '\'' || r == '‘' || r == '’') && i+1 < end && d.runes[i+1] == r:
 			t.End++
+			t.raw, t.folded = `"`, `"` // two single marks are a double one
 			t.kind = mark
 			i++
 		case isQuoteMark(r):
