@@ -14,7 +14,7 @@ func (a *arabic) emit(u unit, r report, speaker *entity) {
 	for to > from && d.tokens[to-1].is("!?؟…,،") && r.rule != RuleMarks && r.rule != RuleColon {
 		to--
 	}
-	if from >= to {
+	if d.words(from, to) == 0 {
 		return
 	}
 	content, kind := a.content(from, to, r.rule)

@@ -141,9 +141,9 @@ func (a *arabic) continued(u unit) bool {
 	return true
 }
 
-// inner is what a stretch holds, without its marks.
+// inner is what a stretch holds, without its marks; false when that is no word.
 func (a *arabic) inner(s stretch) (text.Span, bool) {
-	if s.open+1 >= s.close {
+	if a.d.words(s.open, s.close) == 0 {
 		return text.Span{}, false
 	}
 	return a.d.span(s.open+1, s.close), true

@@ -309,10 +309,7 @@ func (a *arabic) isNamed(i int) bool {
 		return false
 	}
 	f := a.d.tokens[i].folded
-	if noun, article := bare(f); article {
-		if among(a.named, noun) && noun != "حكومه" {
-			return true
-		}
+	if _, article := bare(f); article {
 		if i == 0 || a.d.tokens[i-1].kind != word {
 			return false
 		}
