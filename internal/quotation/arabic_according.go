@@ -133,9 +133,15 @@ func (a *arabic) speaks(m mention) bool {
 	return a.titles[first] || a.roles[first] || a.organisations[first] || a.documents[first] || a.generics[first]
 }
 
-// afterTime is where the sentence begins behind an opening that says when.
+// afterTime is where the sentence begins behind a dateline (رأس النورس – …) or an opening
+// that says when.
 func (a *arabic) afterTime(u unit) int {
 	d := a.d
+	for k := u.from + 1; k < min(u.to-1, u.from+10); k++ {
+		if d.tokens[k].is("–—-") && d.spaceBefore(k) && d.spaceAfter(k) {
+			return k + 1
+		}
+	}
 	for k := u.from; k < min(u.to, u.from+6); k++ {
 		if d.tokens[k].is("،,") {
 			for j := u.from; j < k; j++ {
