@@ -167,7 +167,7 @@ func (a *arabic) nameFrom(m *mention, start int) {
 		_, ended := bare(before)
 		joined := a.parts[before]
 		if k == start+1 && !a.names[f] && !a.parts[f] && a.register.surname(a.key(before)) {
-			break // a surname alone: وصف أردوغان علاقته
+			break // a surname alone: وصف الفارس علاقته
 		}
 		if !a.names[f] && !joined && (strings.HasSuffix(f, "ته") && strings.HasSuffix(d.tokens[k].raw, "ه") || strings.HasSuffix(f, "ها") || strings.HasSuffix(f, "هم")) {
 			break
