@@ -63,7 +63,8 @@ func Suggest(x *text.Index, language string, known []Speaker) []Suggestion {
 }
 
 // widened moves the edges of a suggestion to those of grapheme clusters. Words never
-// split one, but signs can: some hold on to what follows them.
+// split one, but signs can: some hold on to what follows them. Where nobody is named
+// there is no mention.
 func widened(x *text.Index, s Suggestion) Suggestion {
 	var content []text.Span
 	for _, c := range s.Content {
@@ -75,6 +76,9 @@ func widened(x *text.Index, s Suggestion) Suggestion {
 		content = append(content, c)
 	}
 	s.Content = content
+	if s.Speaker == "" { // a name of nothing but underscores
+		s.Mention = nil
+	}
 	for _, part := range []*text.Span{s.Mention, s.Cue} {
 		if part != nil {
 			*part = x.Widen(*part)
