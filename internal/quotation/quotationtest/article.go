@@ -12,15 +12,21 @@ import (
 // Span is a half-open stretch of an article's text, in code points.
 type Span [2]int
 
-// The kinds of a quote.
+// meets reports whether both spans are there and have a code point in common.
+func (s *Span) meets(other *Span) bool {
+	return s != nil && other != nil && s[0] < other[1] && other[0] < s[1]
+}
+
+// The kinds of a quote, and All for what is counted over every kind.
 const (
 	Direct   = "direct"
 	Indirect = "indirect"
 	Mixed    = "mixed"
+	All      = "all"
 )
 
-// Kinds lists the kinds.
-var Kinds = []string{Direct, Indirect, Mixed}
+// Kinds lists what scores are given for, in the order of the printed table.
+var Kinds = []string{All, Direct, Indirect, Mixed}
 
 // Quote is one quote, gold or suggested.
 type Quote struct {

@@ -124,8 +124,8 @@ func (a *Article) annotate(note string, above block) error {
 	}
 	var q Quote
 	q.Kind, q.Optional = strings.CutSuffix(fields[0], "?")
-	if !slices.Contains(Kinds, q.Kind) {
-		return fmt.Errorf("kind %q: want one of %v, or not", q.Kind, Kinds)
+	if !slices.Contains(Kinds[1:], q.Kind) {
+		return fmt.Errorf("kind %q: want one of %v, or not", q.Kind, Kinds[1:])
 	}
 	for i, to := range []**Span{&q.Cue, &q.Mention} {
 		if stretch := fields[1+i]; stretch != "-" {
