@@ -49,6 +49,7 @@ type commands struct {
 	User    userCmd    `cmd:"" help:"Add and manage people."`
 	Scale   scaleCmd   `cmd:"" help:"Load verdict scales, and choose the desk's."`
 	Token   tokenCmd   `cmd:"" help:"Let programs act as a person."`
+	Suggest suggestCmd `cmd:"" help:"Propose the quotes of articles, with cue and speaker, as JSON lines."`
 	Backup  backupCmd  `cmd:"" help:"Write a consistent copy of the data file, beside a running server too."`
 	Restore restoreCmd `cmd:"" help:"Put a backup back."`
 	Check   checkCmd   `cmd:"" help:"Verify everything in the data file."`

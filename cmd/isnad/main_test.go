@@ -130,7 +130,10 @@ func TestStatus(t *testing.T) {
 		{"backup", exitMisuse, "<file>"},
 		{"--db new.db restore none.db", exitFailed, "none.db"},
 		{"check extra", exitMisuse, "extra"},
-		{"suggest a.txt", exitMisuse, "suggest"},
+		{"suggest", exitMisuse, "<file>"},
+		{"suggest a.txt --format json", exitMisuse, "jsonl"},
+		{"suggest a.txt", exitFailed, "a.txt"},
+		{"suggest a.jsonl", exitFailed, "a.jsonl"},
 		{"serve --url ftp://desk.example", exitMisuse, "ftp"},
 		{"serve --addr 127.0.0.1:x", exitMisuse, "--addr"},
 	} {
@@ -164,7 +167,7 @@ func TestMissingFile(t *testing.T) {
 
 func TestHelp(t *testing.T) {
 	for _, command := range []string{"", "serve", "seed", "export", "import", "user", "user add", "user list", "user role", "user password",
-		"user enable", "user disable", "token", "token add", "token list", "token revoke", "scale", "scale load", "scale list", "scale use", "backup", "restore", "check"} {
+		"user enable", "user disable", "token", "token add", "token list", "token revoke", "scale", "scale load", "scale list", "scale use", "suggest", "backup", "restore", "check"} {
 		var out, errs bytes.Buffer
 		status := run(t.Context(), append(strings.Fields(command), "--help"), strings.NewReader(""), &out, &errs)
 		want := fmt.Sprintf("Usage: %s", strings.TrimSpace("isnad "+command))

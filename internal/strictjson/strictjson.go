@@ -34,12 +34,20 @@ func Decode(r io.Reader, max int64, v any) error {
 	if int64(len(data)) > max {
 		return annotation.Refuse(annotation.TooLarge, "error.body_too_large", "max", max)
 	}
+	return decode(data, v, json.RejectUnknownMembers(true))
+}
+
+// DecodeKnown is [Decode] for a line or file that other programs use too: fields that
+// v does not have are theirs, and passed over.
+func DecodeKnown(data []byte, v any) error { return decode(data, v) }
+
+func decode(data []byte, v any, options ...json.Options) error {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if n := validPrefix(data); n < len(data) {
 		return invalidUTF8(data, n, "")
 	}
 	// A bytes.Buffer is read in place.
-	dec := jsontext.NewDecoder(bytes.NewBuffer(data), json.RejectUnknownMembers(true))
+	dec := jsontext.NewDecoder(bytes.NewBuffer(data), options...)
 	switch dec.PeekKind() {
 	case 'n', 'f', 't', '"', '0', '[': // a value, but no object
 		return wrongType("", "object")

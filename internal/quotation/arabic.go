@@ -1,0 +1,290 @@
+package quotation
+
+import "strings"
+
+// arabic finds the quotes of an Arabic text. In Arabic the verb of saying comes first,
+// then who says it, then a clause with أن or إن, a preposition that the verb takes, a
+// colon or quote marks; participles (مؤكدا) go on with the same speaker.
+type arabic struct {
+	d        *document
+	register *register
+	forms    arabicForms
+	readings map[string]*reading // of the words of the text so far
+
+	*arabicWords
+
+	running *entity // who spoke last
+	earlier *entity // who spoke last before them
+	asked   bool    // what they said was a question
+	topic   *entity // whom the unit before, which has no quote, is about
+	quoted  int     // tokens before it are part of a quote that began in an earlier unit
+	out     []found
+}
+
+func newArabic(d *document, known []Speaker) *arabic {
+	a := &arabic{d: d, forms: arabicVerbs, readings: map[string]*reading{}, arabicWords: arabicSets}
+	a.register = newRegister(known, a.key, func(key string) bool { return among(a.titles, key) })
+	a.prepare()
+	return a
+}
+
+func (a *arabic) quotes() []found {
+	a.introduce()
+	for n, u := range a.d.units {
+		a.unit(u, n)
+	}
+	for i := range a.out {
+		if e := a.out[i].speaker; e != nil {
+			a.out[i].Speaker = e.name
+		}
+	}
+	return a.out
+}
+
+// introduce registers the people whom the text names with their titles, so that who is
+// first called by a title alone gets their name.
+func (a *arabic) introduce() {
+	for _, u := range a.d.units {
+		for i := u.from; i < u.to; i++ {
+			if a.givenName(i, u.to) {
+				m := mention{from: i, to: a.phraseEnd(i, u.to)}
+				if m.to > i {
+					a.nameFrom(&m, i)
+					if len(m.name) > 1 {
+						a.register.person(written(a.d.slice(m.span)), m.name, nil)
+						i += len(m.name) - 1
+						continue
+					}
+				}
+			}
+			noun, _ := bare(strings.TrimPrefix(a.d.tokens[i].folded, "و"))
+			if a.d.tokens[i].kind != word || !among(a.titles, noun) || i > u.from && among(a.titles, strings.TrimPrefix(a.d.tokens[i-1].folded, "ال")) {
+				continue
+			}
+			if m, ok := a.nounPhrase(i, u.to); ok && len(m.name) > 1 {
+				a.register.person(written(a.d.slice(m.span)), m.name, m.role)
+			}
+		}
+	}
+}
+
+// givenName reports a given name at token i that a surname follows, with no title before
+// it: those with one are read from the title on.
+func (a *arabic) givenName(i, end int) bool {
+	d := a.d
+	if !a.names[d.tokens[i].folded] || i+1 >= end || d.tokens[i+1].kind != word {
+		return false
+	}
+	next := d.tokens[i+1].folded
+	_, article := bare(next)
+	if !article && !a.names[next] && !a.parts[next] {
+		return false
+	}
+	if i == 0 {
+		return true
+	}
+	before, article := bare(d.tokens[i-1].folded)
+	return !article && !among(a.titles, before) && !a.names[d.tokens[i-1].folded] && !a.parts[d.tokens[i-1].folded]
+}
+
+// report is one cue with what it reports, on the way to a suggestion.
+type report struct {
+	cue     int // token
+	form    arabicCue
+	mention *mention
+	from    int // what is said begins here
+	to      int
+	rule    Rule
+	joined  bool // the cue is written with and
+	unit    int  // the unit of the cue
+	block   bool // what is said is the paragraph behind the unit's
+}
+
+// unit finds the quotes of one unit.
+func (a *arabic) unit(u unit, n int) {
+	d := a.d
+	if u.from >= a.quoted && a.continued(u) {
+		return
+	}
+	speaker := a.running // who participles go on with
+	fresh := false       // speaker was named in this unit
+	said := 0            // quotes made in this unit
+	for i := max(u.from, a.quoted); i < u.to; {
+		if s := d.opens[i]; s >= 0 && d.stretches[s].closed && !d.stretches[s].inner {
+			if to, ok := a.markedFirst(u, i); ok {
+				said++
+				speaker, fresh = a.running, true
+				i = to
+				continue
+			}
+			i = d.stretches[s].close + 1
+			continue
+		}
+		if a.labelled(u, i) {
+			said++
+			speaker, fresh = a.running, true
+			i = d.stretches[d.opens[i+1]].close + 1
+			continue
+		}
+		if d.tokens[i].kind != word {
+			i++
+			continue
+		}
+		if to, ok := a.accordingTo(u, n, i, said); ok {
+			said++
+			i = to
+			continue
+		}
+		var r report
+		var cue arabicCue
+		joined, ok := false, false
+		all, and := a.cuesOf(d.tokens[i].folded)
+		for k := 0; k < len(all) && !ok; k++ {
+			cue, joined = all[k], and[k]
+			r, ok = a.read(u, n, i, cue, joined)
+		}
+		if !ok {
+			i++
+			continue
+		}
+		if r.mention != nil {
+			speaker = a.entityOf(*r.mention, cue.feminine, cue.plural)
+			fresh = true
+		} else if cue.form == participle || cue.form == nominal {
+			if !fresh {
+				if m, ok := a.subject(u, i); ok {
+					speaker = a.entityOf(m, cue.feminine, cue.plural)
+					fresh = true
+				} else {
+					speaker = a.agreeing(cue)
+				}
+			}
+		} else if !fresh || joined && (speaker == nil || speaker.feminine != cue.feminine) {
+			speaker = nil
+			if i > u.from+1 {
+				if m, ok := a.subject(u, i); ok {
+					if e := a.entityOf(m, cue.feminine, cue.plural); a.agrees(m, cue) {
+						speaker = e
+					}
+				}
+			}
+			if speaker == nil {
+				speaker = a.agreeing(cue)
+			}
+			fresh = true
+		}
+		if cue.verb.name == "اجاب" && r.mention == nil && a.asked && a.earlier != nil {
+			speaker = a.earlier // the one who was asked
+		}
+		a.asked = cue.verb.name == "سال"
+		if speaker != a.running {
+			a.earlier = a.running
+		}
+		a.running = speaker
+		a.emit(u, r, speaker)
+		said++
+		i = max(r.to, i+1)
+	}
+	a.topic = nil
+	if said == 0 {
+		a.topic = a.about(u)
+	}
+}
+
+// read looks for who speaks and what is said behind the cue at token i.
+func (a *arabic) read(u unit, n, i int, cue arabicCue, joined bool) (report, bool) {
+	r := report{cue: i, form: cue, joined: joined, unit: n}
+	d := a.d
+	end := min(u.to, i+reach)
+	j := i + 1
+	switch {
+	case cue.verb.via, cue.verb.learnt:
+		by := "عن"
+		if cue.verb.learnt {
+			by = "من"
+		}
+		m, ok := a.sourceOf(j, end, by)
+		if !ok {
+			return r, false
+		}
+		r.mention, j = &m, m.to
+	case cue.verb.in:
+		if j+1 < end && d.tokens[j].folded == on && d.tokens[j+1].folded == "لسان" {
+			if m, ok := a.nounPhrase(j+2, end); ok {
+				r.mention = &m
+				j = m.to
+				break
+			}
+		}
+		if j >= end || d.tokens[j].folded != "في" && !strings.HasPrefix(d.tokens[j].folded, "فيه") {
+			return r, false
+		}
+		for j+1 < end && (d.tokens[j+1].folded == "نص" || d.tokens[j+1].folded == "سياق") {
+			j++
+		}
+		if m, ok := a.nounPhrase(j+1, end); ok && !strings.HasPrefix(d.tokens[j].folded, "فيه") {
+			r.mention = &m
+			j = m.to
+		}
+	case cue.form == past || cue.form == present:
+		if m, ok := a.adjacent(u, i); ok && !joined {
+			r.mention = &m
+			break
+		}
+		j = a.aside(j, end)
+		if i > u.from && d.tokens[i-1].folded == "قد" { // كانت النيابة قد اتهمت فلانا
+			if m, ok := a.before(u, i); ok {
+				r.mention = &m
+				break
+			}
+		}
+		if m, ok := a.nounPhrase(j, end); ok {
+			switch {
+			case cue.verb.object || cue.verb.noun:
+				m = a.apart(m, cue.verb)
+			case cue.verb.more, cue.verb.opinion:
+				m = a.apart(m, transitive)
+			}
+			if !cue.verb.object || !a.disagrees(m, cue) && !a.theirs(m) && (m.definite || a.strong(m) || len(m.name) > 1) {
+				r.mention = &m
+			}
+			j = m.to
+		}
+	}
+	from, rule, ok := a.complement(u, &r, j, end)
+	if !ok {
+		return r, false
+	}
+	r.from, r.rule = from, rule
+	if r.mention == nil && (cue.form == past || cue.form == present) {
+		if m, ok := a.before(u, i); ok {
+			r.mention = &m
+		}
+	}
+	if rule == RuleClause && cue.verb.named && cue.form == present && r.mention == nil {
+		return r, false
+	}
+	if cue.verb.name == "عقب" && r.mention != nil && !a.strong(*r.mention) && len(r.mention.name) < 2 {
+		return r, false // عقب اللقاء, after the meeting
+	}
+	if (rule == RulePreposition || rule == RuleNoun) && i > u.from && negation(d.tokens[i-1].folded) {
+		return r, false // لا تعترف بالرقم
+	}
+	if rule == RuleClause && cue.verb.impersonal && cue.form == present && r.mention == nil && !cue.feminine && !cue.plural {
+		return r, false
+	}
+	r.to = a.contentEnd(u, &r)
+	if d.words(r.from, r.to) == 0 {
+		return r, false
+	}
+	return r, true
+}
+
+// negation reports the particles that deny a verb.
+func negation(f string) bool {
+	switch strings.TrimPrefix(f, "و") {
+	case "لا", "لم", "لن", "ما":
+		return true
+	}
+	return false
+}

@@ -1,0 +1,157 @@
+package quotation
+
+import "strings"
+
+// accordingTo reads بحسب فلان and the like at token i: before what is said or after.
+func (a *arabic) accordingTo(u unit, n, i, said int) (int, bool) {
+	d := a.d
+	f := d.tokens[i].folded
+	if !a.according[f] {
+		f = strings.TrimPrefix(f, "و")
+	}
+	j := i + 1
+	if r, ok := a.accordingToThem(u, i); ok {
+		return r, true
+	}
+	switch {
+	case strings.TrimPrefix(f, "و") == on && j+1 < u.to && d.tokens[j].folded == "حد" && telling(d.tokens[j+1].folded):
+		j += 2 // على حد قول فلان
+	case f == "نقلا" && j < u.to && d.tokens[j].folded == "عن":
+		j++
+	case !a.according[f]:
+		return 0, false
+	}
+	var m mention
+	var ok bool
+	cueAt := i
+	form := arabicCue{}
+	if j < u.to && (strings.HasPrefix(d.tokens[j].folded, "ما") || strings.HasPrefix(d.tokens[j].folded, "لما") || strings.HasPrefix(f, "حسبما")) {
+		if !strings.HasPrefix(f, "حسبما") {
+			j++
+		}
+		if j >= u.to {
+			return 0, false
+		}
+		cue, _, found := a.cueOf(strings.TrimSuffix(strings.TrimSuffix(d.tokens[j].folded, "ه"), "ته"))
+		if c, _, f2 := a.cueOf(d.tokens[j].folded); f2 {
+			cue, found = c, true
+		}
+		if !found {
+			return 0, false
+		}
+		form = cue
+		cueAt = j
+		m, ok = a.nounPhrase(j+1, u.to)
+	} else {
+		if a.according[f] && j < u.to && telling(d.tokens[j].folded) {
+			j++ // بحسب قول فلان
+		}
+		m, ok = a.lam(j, u.to)
+	}
+	if !ok || len(m.name) == 0 && !a.speaks(m) {
+		return 0, false
+	}
+	k := m.to
+	initial := i == u.from || d.words(u.from, i) == 0
+	if initial && said == 0 {
+		// بحسب فلان، فإن …  and  بحسب فلان، …
+		from := -1
+		for ; k < min(u.to, i+reach/2); k++ {
+			if d.tokens[k].kind == word && strings.HasPrefix(d.tokens[k].folded, "فان") && complementiser(d.tokens[k].folded) {
+				from = k
+				break
+			}
+		}
+		if from < 0 {
+			k = m.to
+			for k < min(u.to, m.to+20) && !d.tokens[k].is("،,") {
+				k++
+			}
+			if k+1 < u.to && relative(d.tokens[k+1].folded) { // بحسب الوثيقة، التي اطلعت عليها الوكالة، …
+				for k++; k < min(u.to, m.to+40) && !d.tokens[k].is("،,"); k++ {
+				}
+			}
+			if k+1 < u.to && d.tokens[k].is("،,") && d.words(k, u.to) > 3 {
+				from = k + 1
+			}
+		}
+		if from < 0 {
+			if n == 0 || d.words(i, u.to) > 12 || a.d.units[n-1].paragraph != u.paragraph || len(a.out) > 0 && a.out[len(a.out)-1].Content[0].Start >= d.tokens[a.d.units[n-1].from].Start {
+				return 0, false
+			}
+			// A sentence of its own that says where the one before comes from.
+			p := a.d.units[n-1]
+			r := report{cue: cueAt, mention: &m, from: a.afterTime(p), to: p.to, rule: RuleAccording, form: form}
+			speaker := a.entityOf(m, form.feminine, form.plural)
+			a.running = speaker
+			a.emit(p, r, speaker)
+			return u.to, true
+		}
+		r := report{cue: cueAt, mention: &m, from: from, rule: RuleAccording, form: form}
+		r.to = a.contentEnd(u, &r)
+		speaker := a.entityOf(m, form.feminine, form.plural)
+		a.running = speaker
+		a.emit(u, r, speaker)
+		return r.to, true
+	}
+	if said > 0 {
+		return 0, false
+	}
+	// What stands before it, when it closes its sentence.
+	rest := d.words(m.to, u.to)
+	if rest > 8 || d.words(u.from, i) < 4 {
+		return 0, false
+	}
+	r := report{cue: cueAt, mention: &m, from: a.afterTime(u), to: i, rule: RuleAccording, form: form}
+	speaker := a.entityOf(m, form.feminine, form.plural)
+	a.running = speaker
+	a.emit(u, r, speaker)
+	return m.to, true
+}
+
+// accordingToThem reads بحسبه at token i: whoever was speaking, before a clause with فإن.
+func (a *arabic) accordingToThem(u unit, i int) (int, bool) {
+	d := a.d
+	f := strings.TrimPrefix(d.tokens[i].folded, "و")
+	noun := strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(f, "هم"), "ها"), "ه")
+	k := i + 1
+	for k < u.to && d.tokens[k].is("،,") {
+		k++
+	}
+	if noun == f || !a.according[noun] || a.running == nil || k >= u.to || !strings.HasPrefix(d.tokens[k].folded, "فان") || !complementiser(d.tokens[k].folded) {
+		return 0, false
+	}
+	r := report{cue: i, from: k, rule: RuleAccording}
+	r.to = a.contentEnd(u, &r)
+	a.emit(u, r, a.running)
+	return r.to, true
+}
+
+// speaks reports that a phrase without a name can be a source of what is said.
+func (a *arabic) speaks(m mention) bool {
+	first, _ := bare(m.role[0])
+	return a.titles[first] || a.roles[first] || a.organisations[first] || a.documents[first] || a.generics[first]
+}
+
+// afterTime is where the sentence begins behind a dateline (رأس النورس – …) or an opening
+// that says when.
+func (a *arabic) afterTime(u unit) int {
+	d := a.d
+	for k := u.from + 1; k < min(u.to-1, u.from+10); k++ {
+		if d.tokens[k].is("–—-") && d.spaceBefore(k) && d.spaceAfter(k) {
+			return k + 1
+		}
+	}
+	for k := u.from; k < min(u.to, u.from+6); k++ {
+		if d.tokens[k].is("،,") {
+			for j := u.from; j < k; j++ {
+				f := strings.TrimPrefix(d.tokens[j].folded, "و")
+				noun, _ := bare(f)
+				if f == "وقت" || a.times[noun] || a.times[f] {
+					return k + 1
+				}
+			}
+		}
+	}
+	return u.from
+}

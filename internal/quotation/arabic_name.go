@@ -1,0 +1,312 @@
+package quotation
+
+import "strings"
+
+// markedName reads a name in quote marks before a title: صرح «فلان» المتحدث باسم ….
+func (a *arabic) markedName(i, end int) (mention, bool) {
+	d := a.d
+	if i >= end || d.opens[i] < 0 {
+		return mention{}, false
+	}
+	s := d.stretches[d.opens[i]]
+	if !s.closed || s.close+1 >= end || d.words(s.open, s.close) > 4 || d.words(s.open, s.close) == 0 || d.tokens[s.open+1].kind != word {
+		return mention{}, false
+	}
+	first := d.tokens[s.open+1].folded
+	if t := d.tokens[s.close+1]; t.is("،,:") || complementiser(t.folded) || a.prepositions[t.folded] {
+		noun, _ := bare(first)
+		if a.names[first] || a.parts[first] || a.known(first) || a.organisations[noun] {
+			return mention{from: i, to: s.close + 1, span: d.span(s.open+1, s.close), name: a.folded(s.open+1, s.close)}, true
+		}
+		return mention{}, false
+	}
+	if noun, _ := bare(d.tokens[s.close+1].folded); !among(a.titles, noun) {
+		return mention{}, false
+	}
+	to := a.phraseEnd(s.close+1, end)
+	return mention{from: i, to: to, span: d.span(s.open+1, s.close), name: a.folded(s.open+1, s.close), role: a.folded(s.close+1, to)}, true
+}
+
+// titled finds where the name begins in a phrase that begins with a title.
+func (a *arabic) titled(m *mention, end int) {
+	d := a.d
+	start := -1
+	for k := m.from; k < m.to; k++ {
+		if d.tokens[k].kind != word {
+			continue
+		}
+		f := d.tokens[k].folded
+		noun, article := bare(f)
+		if k == m.from || among(a.titles, noun) && !a.names[f] || linking(f) {
+			continue
+		}
+		if a.contents[f] {
+			break
+		}
+		_, definite := bare(d.tokens[k-1].folded)
+		definite = definite || a.relationAt(k-1)
+		if article && !(definite && a.known(f)) || a.organisations[noun] || a.places[f] || f == "عام" || f == "عامه" {
+			continue
+		}
+		if a.names[f] || a.parts[f] || a.known(f) {
+			start = k
+			break
+		}
+		if !definite && !a.places[d.tokens[k-1].folded] && !d.tokens[k-1].is(".") || a.conjoined(f) {
+			continue
+		}
+		if verbalNoun(d.tokens[k].raw) || strings.HasPrefix(f, "بال") || pronounced(d.tokens[k].raw) || !a.relationAt(k-1) && a.withPreposition(k, m.to) {
+			m.to = k // no name: the phrase is complete
+			m.span = d.span(m.from, k)
+			break
+		}
+		start = k
+		break
+	}
+	if start < 0 {
+		m.role = a.folded(m.from, m.to)
+		a.apposition(m, end)
+		return
+	}
+	m.role = a.folded(m.from, start)
+	a.nameFrom(m, start)
+	a.titleBehind(m, end)
+}
+
+// withPreposition reports a noun that ب is written with and that another noun follows:
+// بحل المشكلة; بوتين الرئيس is not how names go on.
+func (a *arabic) withPreposition(k, end int) bool {
+	if !strings.HasPrefix(a.d.tokens[k].folded, "ب") || k+1 >= end {
+		return false
+	}
+	noun, article := bare(a.d.tokens[k+1].folded)
+	return article && !among(a.titles, noun)
+}
+
+// pronounced reports a noun with a pronoun, which is no name: تفاؤله. Foreign names end in
+// يه.
+func pronounced(raw string) bool {
+	return strings.HasSuffix(raw, "ه") && !strings.HasSuffix(raw, "يه") || strings.HasSuffix(raw, "هم") || strings.HasSuffix(raw, "ها")
+}
+
+// conjoined reports a word joined by and to a title: وزير الخارجية وشؤون المغتربين.
+func (a *arabic) conjoined(f string) bool {
+	rest, ok := strings.CutPrefix(f, "و")
+	if !ok || a.names[f] {
+		return false
+	}
+	return linking("ل"+rest) || a.organisations[rest] || among(a.titles, rest) || a.contents[rest] || a.occasions[rest] || verbalNoun(rest)
+}
+
+// titleWithin is the first title with the article in [i, j), or 0: جارها الحاج فلان.
+func (a *arabic) titleWithin(i, j int) int {
+	for ; i < j; i++ {
+		if noun, article := bare(a.d.tokens[i].folded); article && a.d.tokens[i].kind == word && among(a.titles, noun) && i+1 < j {
+			return i
+		}
+	}
+	return 0
+}
+
+// nameWithin is the given name that follows the definite words at token i, or 0: الممرضة
+// خديجة …, الحكم السابق إبراهيم ….
+func (a *arabic) nameWithin(i, j int) int {
+	for k := i + 1; k < j; k++ {
+		if a.names[a.d.tokens[k].folded] {
+			return k
+		}
+		if _, article := bare(a.d.tokens[k].folded); !article {
+			return 0
+		}
+	}
+	return 0
+}
+
+// owns reports a word for somebody whose work or place may stand in marks: صاحبة «…».
+func (a *arabic) owns(i int) bool {
+	if i < 0 || a.d.tokens[i].kind != word {
+		return false
+	}
+	noun, article := bare(a.d.tokens[i].folded)
+	return !article && (among(a.titles, noun) || among(a.roles, noun))
+}
+
+// linking reports words that go on with a title: المتحدث باسم، وزير الدولة لشؤون.
+func linking(f string) bool {
+	for _, noun := range []string{"باسم", "بلسان", "لشؤون", "لشوون", "لشيون", "لقطاع", "لمنطقه", "لدي", "لمحافظه", "بمحافظه", "بمدينه", "بمنطقه", "لمدينه", "لدول"} {
+		if strings.HasPrefix(f, noun) {
+			return true
+		}
+	}
+	return false
+}
+
+// nameFrom makes the name of m what begins at token start. A name ends with the word
+// that has the article (خالد المصري), but for عبد الرحمن and the like, and before a title.
+func (a *arabic) nameFrom(m *mention, start int) {
+	d := a.d
+	if n := d.opens[start]; n >= 0 && d.stretches[n].closed && d.words(start, d.stretches[n].close) > 0 { // in marks
+		m.name = a.folded(start+1, d.stretches[n].close)
+		m.span = d.span(start+1, d.stretches[n].close)
+		return
+	}
+	k := start
+	for ; k < m.to && k-start < 6; k++ {
+		if d.tokens[k].kind != word {
+			if d.tokens[k].is("#.") {
+				continue
+			}
+			break
+		}
+		f := d.tokens[k].folded
+		noun, article := bare(f)
+		if k == start {
+			continue
+		}
+		before := d.tokens[k-1].folded
+		_, ended := bare(before)
+		joined := a.parts[before]
+		if k == start+1 && !a.names[f] && !a.parts[f] && a.register.surname(a.key(before)) {
+			break // a surname alone: وصف الفارس علاقته
+		}
+		if !a.names[f] && !joined && (strings.HasSuffix(f, "ته") && strings.HasSuffix(d.tokens[k].raw, "ه") || strings.HasSuffix(f, "ها") || strings.HasSuffix(f, "هم")) {
+			break
+		}
+		if ended && k-2 >= start && a.parts[d.tokens[k-2].folded] && (strings.HasPrefix(f, "ي") || strings.HasPrefix(f, "ت")) && !a.names[f] {
+			break // عبد الله | يقول
+		}
+		if ended && !a.parts[f] && (k-2 < start || !a.parts[d.tokens[k-2].folded]) && noun != "دين" && before != "الدين" && before != "الله" {
+			if k-1 > start || !article || a.known(before) || strings.HasPrefix(f, "ب") && !a.names[f] {
+				break
+			}
+		}
+		if !joined && !a.names[f] && (among(a.titles, noun) && !(article && k == start+1 && a.names[before]) || a.organisations[noun] && !article || k > start+1 && (a.contents[f] || verbalNoun(d.tokens[k].raw))) {
+			break
+		}
+	}
+	if d.words(start, k) == 0 {
+		return
+	}
+	m.name = a.folded(start, k)
+	m.span = d.span(start, k)
+	if k < m.to {
+		if noun, _ := bare(d.tokens[k].folded); among(a.titles, noun) { // what follows the name is another title
+			m.role = append(m.role, a.folded(k, m.to)...)
+		}
+	}
+	m.definite = false
+}
+
+// apposition takes a name that follows its title between commas: وزير الدفاع، فلان،, or
+// أستاذ التاريخ في الجامعة، الدكتور فلان،.
+func (a *arabic) apposition(m *mention, end int) {
+	d := a.d
+	i := m.to
+	if i < end && d.tokens[i].kind == word && (a.prepositions[d.tokens[i].folded] || strings.HasPrefix(d.tokens[i].folded, "ب") || strings.HasPrefix(d.tokens[i].folded, "ل")) && !complementiser(d.tokens[i].folded) {
+		for k := i + 1; k < min(end, i+6) && d.tokens[k].kind == word; k++ { // وزير المال في الإقليم الدكتور فلان
+			if noun, article := bare(d.tokens[k].folded); article && among(a.titles, noun) {
+				if other, ok := a.nounPhrase(k, end); ok && len(other.name) > 0 {
+					m.to, m.name, m.span, m.definite = other.to, other.name, other.span, false
+					return
+				}
+			}
+		}
+		for k := i + 1; k < min(end, i+9); k++ {
+			if d.tokens[k].is("،,") {
+				i = k
+				break
+			}
+			if d.tokens[k].kind != word || a.stops(d.tokens[k].folded) {
+				break
+			}
+		}
+	}
+	if i+1 >= end || !d.tokens[i].is("،,") || d.tokens[i+1].kind != word || a.stops(d.tokens[i+1].folded) {
+		return
+	}
+	first := d.tokens[i+1].folded
+	noun, article := bare(first)
+	if among(a.titles, noun) && !a.names[first] {
+		if !article && len(noun) > 4 {
+			return // another title, but for د. and م.
+		}
+		if other, ok := a.nounPhrase(i+1, end); ok && len(other.name) > 0 {
+			m.to, m.name, m.span = other.to, other.name, other.span
+			m.definite = false
+		}
+		return
+	}
+	if article && !a.names[first] && !(i+2 < end && a.parts[d.tokens[i+2].folded]) || a.organisations[noun] || among(a.roles, noun) {
+		return
+	}
+	if cue, _, ok := a.cueOf(first); ok && (cue.form == participle || !cue.verb.weak) {
+		return
+	}
+	j := a.phraseEnd(i+1, end)
+	n := j - i - 1
+	for k := i + 1; k < j; k++ {
+		if f := d.tokens[k].folded; a.contents[f] || a.others[f] || a.occasions[f] || strings.HasSuffix(d.tokens[k].raw, "ه") && k > i+1 {
+			return // فضل عدم ذكر اسمه
+		}
+	}
+	if n == 0 || n > 5 || !a.names[first] && !(n >= 2 && n <= 4 && (j >= end || d.tokens[j].is("،,:") || d.tokens[j].kind == mark || complementiser(d.tokens[j].folded))) {
+		return
+	}
+	m.to = j
+	a.nameFrom(m, i+1)
+}
+
+// embeddedName finds a given name in a phrase that begins with a role: الخبير أحمد ….
+func (a *arabic) embeddedName(m *mention) {
+	if f := a.d.tokens[m.from].folded; strings.HasSuffix(f, "ون") || strings.HasSuffix(f, "ين") {
+		return
+	}
+	for k := m.from + 1; k < m.to; k++ {
+		f := a.d.tokens[k].folded
+		if f == "من" || f == "في" {
+			return
+		}
+		if (f == "يدعى" || f == "تدعى" || f == "اسمه" || f == "اسمها") && k+1 < m.to {
+			m.role = a.folded(m.from, k)
+			a.nameFrom(m, k+1)
+			return
+		}
+		if a.names[f] && !a.titles[f] && (k+1 < m.to || a.known(f)) {
+			m.role = a.folded(m.from, k)
+			a.nameFrom(m, k)
+			return
+		}
+	}
+}
+
+// bareName is for a phrase without a title before it.
+func (a *arabic) bareName(m *mention, end int) {
+	a.nameFrom(m, m.from)
+	a.titleBehind(m, end)
+}
+
+// titleBehind takes a title that stands between commas behind the name: فلان، مدرب الفريق،.
+func (a *arabic) titleBehind(m *mention, end int) {
+	d := a.d
+	if m.to+2 < end && d.tokens[m.to].is("،,") && d.tokens[m.to+1].kind == word {
+		if noun, article := bare(d.tokens[m.to+1].folded); among(a.titles, noun) && !article {
+			if to := a.phraseEnd(m.to+1, end); to < end && (d.tokens[to].kind == sign || a.prepositions[d.tokens[to].folded] || strings.HasPrefix(d.tokens[to].folded, "ل") || strings.HasPrefix(d.tokens[to].folded, "ب") || complementiser(d.tokens[to].folded)) {
+				m.role = append(m.role, a.folded(m.to+1, to)...)
+				m.to = to
+			}
+		}
+	}
+}
+
+// adjectives reports that all words of [i, j) have the article, as those that go with
+// a noun do.
+func (a *arabic) adjectives(i, j int) bool {
+	for ; i < j; i++ {
+		if a.d.tokens[i].kind == word {
+			if _, article := bare(a.d.tokens[i].folded); !article {
+				return false
+			}
+		}
+	}
+	return true
+}

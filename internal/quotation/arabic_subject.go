@@ -1,0 +1,324 @@
+package quotation
+
+import "strings"
+
+// about is whom a unit is about: the subject of its first clause, when that is sure.
+func (a *arabic) about(u unit) *entity {
+	d := a.d
+	end := u.from
+	for end < min(u.to, u.from+reach/2) && !d.tokens[end].is("،,") && d.tokens[end].kind != mark {
+		end++
+	}
+	m, ok := a.subject(unit{from: u.from, to: end, paragraph: u.paragraph}, end)
+	if !ok || m.document {
+		return nil
+	}
+	first, _ := bare(d.tokens[m.from].folded)
+	feminine := strings.HasSuffix(first, "ه") || strings.HasSuffix(strings.TrimPrefix(d.tokens[u.from].folded, "و"), "ت")
+	e := a.entityOf(m, feminine, false)
+	return e
+}
+
+// agrees reports that the verb can have m for its subject, as far as its first word's
+// ending tells.
+func (a *arabic) agrees(m mention, cue arabicCue) bool {
+	if m.from == 0 {
+		return true
+	}
+	first := a.d.tokens[m.from].folded
+	if len(m.name) > 0 && len(m.role) == 0 {
+		return true
+	}
+	return strings.HasSuffix(first, "ه") == cue.feminine || cue.plural
+}
+
+// agreeing is the last speaker whom a verb without a subject can mean.
+func (a *arabic) agreeing(cue arabicCue) *entity {
+	if a.topic != nil && a.topic.feminine == cue.feminine && (a.topic.named || a.running == nil || a.running.feminine != cue.feminine) {
+		return a.topic
+	}
+	if a.running == nil || a.running.feminine == cue.feminine && a.running.plural == cue.plural {
+		return a.running
+	}
+	for i := len(a.out) - 1; i >= 0 && i >= len(a.out)-6; i-- {
+		if e := a.out[i].speaker; e != nil && e.feminine == cue.feminine && e.plural == cue.plural {
+			return e
+		}
+	}
+	return a.running
+}
+
+// sourceOf finds whom something is reported from: نقلت الوكالة عن مسؤول قوله.
+func (a *arabic) sourceOf(j, end int, by string) (mention, bool) {
+	for k := j; k < min(end, j+longestMention) && (a.d.tokens[k].kind != sign || a.d.tokens[k].is("#")); k++ {
+		if a.d.tokens[k].folded == by {
+			m, ok := a.nounPhrase(k+1, end)
+			return m, ok && (a.strong(m) || by == "عن" && len(m.name) > 0)
+		}
+	}
+	return mention{}, false
+}
+
+// apart cuts whom a verb is about or addressed to off its subject: وصف الوزير الوضع, طالب
+// الأعضاء الأمين العام. Once the subject is definite only adjectives go on with it.
+func (a *arabic) apart(m mention, v *verb) mention {
+	definite := false
+	for k := m.from; k < m.to; k++ {
+		if a.d.tokens[k].kind != word {
+			continue
+		}
+		noun, article := bare(a.d.tokens[k].folded)
+		if v.noun && k > m.from && (a.contents[a.d.tokens[k].folded] || verbalNoun(a.d.tokens[k].raw) && definite) && (len(m.name) == 0 || a.d.tokens[k].Start >= m.span.End) {
+			if shorter, ok := a.nounPhrase(m.from, k); ok {
+				return shorter
+			}
+		}
+		if v.object && definite && (a.somebody(noun) && !a.names[a.d.tokens[k].folded] && !(article && adjective(noun)) || article && !adjective(noun)) && a.d.tokens[k].Start >= m.span.Start && !(len(m.name) > 0 && a.d.tokens[k].Start < m.span.End) {
+			if shorter, ok := a.nounPhrase(m.from, k); ok {
+				return shorter
+			}
+		}
+		definite = definite || article
+	}
+	return m
+}
+
+// theirs reports a noun with a pronoun, such as أنصارها: whom a verb is addressed to, not
+// its subject.
+func (a *arabic) theirs(m mention) bool {
+	t := a.d.tokens[m.from]
+	if noun, _ := bare(t.folded); a.somebody(noun) || a.names[t.folded] {
+		return false
+	}
+	return strings.HasSuffix(t.folded, "ها") || strings.HasSuffix(t.folded, "هم") || strings.HasSuffix(t.raw, "ه")
+}
+
+// disagrees reports that by its gender a definite noun cannot be the verb's subject, so
+// that it is whom the verb is addressed to: دعت المجتمع الدولي, دعا الحكومة.
+func (a *arabic) disagrees(m mention, cue arabicCue) bool {
+	if !m.definite || cue.plural || len(m.name) > 0 {
+		return false
+	}
+	first := a.d.tokens[m.from]
+	noun, article := bare(first.folded)
+	feminine := strings.HasSuffix(first.raw, "ة")
+	if !cue.feminine {
+		return feminine
+	}
+	return article && !feminine && !a.somebody(noun) && !strings.HasSuffix(noun, "ات") && !strings.HasSuffix(noun, "ي") && !strings.HasSuffix(noun, "اء") && !strings.HasSuffix(noun, "ه") &&
+		a.running != nil && a.running.feminine
+}
+
+// transitive stands for verbs of which nothing is known.
+var transitive = &verb{object: true, noun: true}
+
+// adjective reports what goes with a definite noun before it, by its form.
+func adjective(noun string) bool {
+	if strings.HasSuffix(noun, "ي") || strings.HasSuffix(noun, "يه") || strings.HasSuffix(noun, "يون") || strings.HasSuffix(noun, "يين") || strings.HasPrefix(noun, "م") {
+		return true
+	}
+	switch noun {
+	case "عام", "عامه", "اول", "اولي", "سابق", "سابقه", "اسبق", "حالي", "جديد", "جديده", "اعلي", "عليا", "راحل", "كبير", "اكبر", "حاكم", "ثاني", "ثانيه", "دائم", "دائمه":
+		return true
+	}
+	return false
+}
+
+// aside passes over what may stand between a verb and its subject: أمس، للصحفيين، من جهته.
+func (a *arabic) aside(j, end int) int {
+	for j < end && a.d.tokens[j].kind == word {
+		f := a.d.tokens[j].folded
+		if _, _, cue := a.cueOf(f); cue || !a.times[f] && !attached(f) && f != "للصحفيين" && f != "للصحافيين" && !(a.ownOccasion(f)) && !(strings.HasPrefix(f, "ل") && a.agencies[f[len("ل"):]]) && !(a.agencies[f] && j > 0 && (a.agencies[a.d.tokens[j-1].folded] || a.agencies[strings.TrimPrefix(a.d.tokens[j-1].folded, "ل")])) && !a.manner[f] && (!circumstance(f) || a.names[f] || a.places[f]) {
+			break
+		}
+		j++
+	}
+	return j
+}
+
+// before finds the subject that stands before the verb at token i, with nothing or an
+// aside between commas in between: كانت صحف قد قالت، سبق للرئيس أن أعلن، لكن مصدرا طبيا، طلب
+// عدم ذكر اسمه، أكد.
+func (a *arabic) before(u unit, i int) (mention, bool) {
+	d := a.d
+	least := max(u.from, i-reach/2)
+	if i > u.from && relative(d.tokens[i-1].folded) { // الخبير فلان، الذي يعتقد
+		end := i - 1
+		for end > least && d.tokens[end-1].is("،,") {
+			end--
+		}
+		var found mention
+		for j := end - 1; j >= max(least, end-longestMention) && d.tokens[j].kind == word && !a.stops(d.tokens[j].folded); j-- {
+			if m, ok := a.headed(j, end); ok && m.to == end && len(m.name) >= len(found.name) {
+				found = m
+			}
+		}
+		if len(found.name) > 0 {
+			return found, true
+		}
+		return mention{}, false
+	}
+	for j := i - 1; j >= least; j-- {
+		t := d.tokens[j]
+		if n := d.within[j]; n >= 0 && d.stretches[n].open > least {
+			j = d.stretches[n].open
+			continue
+		}
+		var m mention
+		var ok bool
+		f := strings.TrimPrefix(strings.TrimPrefix(t.folded, "و"), "ف")
+		switch {
+		case t.kind != word:
+			continue
+		case f == "سبق":
+			m, ok = a.lam(j+1, i)
+		case j+1 < i && (f == "لكن" || f == "اما" || f == "كان" || f == "كانت" || f == "كانوا" || f == "بينما" || f == "يما" || f == "حين" ||
+			f == "ان" && j > least && (d.tokens[j-1].folded == "غير" || d.tokens[j-1].folded == "الا" || d.tokens[j-1].folded == "بيد" || d.tokens[j-1].folded == "علي")):
+			m, ok = a.nounPhrase(j+1, i)
+			ok = ok && (a.strong(m) || f == "اما" || f == "كان" || f == "كانت" || f == "كانوا")
+		case j == u.from:
+			m, ok = a.headed(j, i)
+		default:
+			continue
+		}
+		if ok && m.to < i && d.opens[m.to] >= 0 && d.stretches[d.opens[m.to]].closed && d.words(m.to, d.stretches[d.opens[m.to]].close) < 4 {
+			m.to = d.stretches[d.opens[m.to]].close + 1 // وكالة الأنباء الرسمية «…» قالت
+		}
+		if ok && (m.to >= i-1 || d.tokens[i-1].is("،,)-–") || d.tokens[i-1].folded == "قد" || d.tokens[i-1].folded == "ان" || f == "سبق") {
+			return m, true
+		}
+	}
+	return mention{}, false
+}
+
+// adjacent finds a subject that stands right before the verb at token i and begins its
+// clause, as in headlines: الوزير يصف الوضع بأنه ….
+func (a *arabic) adjacent(u unit, i int) (mention, bool) {
+	d := a.d
+	for j := i - 1; j >= max(u.from, i-longestMention) && d.tokens[j].kind == word; j-- {
+		if j > u.from && d.tokens[j-1].kind == word {
+			continue
+		}
+		if m, ok := a.headed(j, i); ok && m.to == i {
+			return m, true
+		}
+		break
+	}
+	return mention{}, false
+}
+
+// headed reads a phrase that the unit begins with: الرئيس يؤكد …, والوزيرة تقول ….
+func (a *arabic) headed(j, end int) (mention, bool) {
+	t := &a.d.tokens[j]
+	saved := t.folded
+	defer func() { t.folded = saved }()
+	rest, ok := strings.CutPrefix(saved, "و")
+	if !ok {
+		rest, ok = strings.CutPrefix(saved, "ف")
+	}
+	if ok {
+		if noun, _ := bare(rest); a.somebody(noun) || a.names[rest] {
+			t.folded = rest
+		}
+	}
+	m, ok := a.nounPhrase(j, end)
+	if ok && t.folded != saved && m.span.Start == t.Start {
+		m.span.Start++ // without the and
+	}
+	return m, ok && a.strong(m)
+}
+
+// lam reads a phrase whose first word has the preposition ل written with it: للرئيس.
+func (a *arabic) lam(j, end int) (mention, bool) {
+	if j >= end || a.d.tokens[j].kind != word {
+		return mention{}, false
+	}
+	t := &a.d.tokens[j]
+	saved := t.folded
+	defer func() { t.folded = saved }()
+	switch {
+	case strings.HasPrefix(saved, "لل"):
+		t.folded = "ال" + strings.TrimPrefix(saved, "لل")
+	case strings.HasPrefix(saved, "ل"):
+		t.folded = strings.TrimPrefix(saved, "ل")
+	}
+	return a.nounPhrase(j, end)
+}
+
+// subject finds whose sentence a participle, or a verb without a subject of its own,
+// goes on with: the subject of the nearest clause before it, which a verb begins
+// (رحب الوزير بالقرار قائلا) or the subject itself.
+func (a *arabic) subject(u unit, i int) (mention, bool) {
+	d := a.d
+	least := max(u.from, i-reach/2)
+	for j := i - 1; j >= least; j-- {
+		if n := d.within[j]; n >= 0 && d.stretches[n].open > least {
+			j = d.stretches[n].open
+			continue
+		}
+		start := j
+		switch {
+		case j == u.from:
+		case d.tokens[j-1].is("،,.–-:"), d.tokens[j-1].folded == "لكن":
+		case d.tokens[j-1].folded == "ان" && j-2 >= u.from && (d.tokens[j-2].folded == "الا" || d.tokens[j-2].folded == "غير"):
+		default:
+			continue
+		}
+		start = a.afterTurn(start, i)
+		if start >= i || d.tokens[start].kind != word {
+			continue
+		}
+		if m, ok := a.headed(start, i); ok {
+			if start > u.from && d.tokens[start-1].is("،,") && len(m.name) == 0 && !m.definite {
+				continue // فلان، مدرب الفريق،: the name is further back
+			}
+			return m, true
+		}
+		for k := start; k < min(i-1, start+3); k++ {
+			f := d.tokens[k].folded
+			if d.tokens[k].kind != word || (a.prepositions[f] || a.prepositions[strings.TrimPrefix(f, "و")]) && strings.TrimPrefix(f, "و") != "قد" && f != "بينما" && f != "فيما" && f != "لكن" || a.times[f] || relative(f) || complementiser(f) {
+				if k == start && (a.times[f] || f == "و") {
+					continue
+				}
+				break
+			}
+			next := k + 1
+			for next < i && d.tokens[next].kind == word && (attached(d.tokens[next].folded) || a.times[d.tokens[next].folded]) {
+				next++
+			}
+			if next >= i || d.tokens[next].kind != word {
+				break
+			}
+			_, _, cue := a.cueOf(f)
+			if m, ok := a.nounPhrase(next, i); ok && (a.strong(m) || cue && m.definite) {
+				return a.apart(m, transitive), true
+			}
+		}
+	}
+	return mention{}, false
+}
+
+// afterTurn is the first token behind an opening such as في المقابل or من جهته.
+func (a *arabic) afterTurn(k, end int) int {
+	d := a.d
+	for k+2 < end && a.prepositions[strings.TrimPrefix(d.tokens[k].folded, "و")] && a.turns[d.tokens[k+1].folded] {
+		k += 2
+		for k < end && d.tokens[k].is("،,") {
+			k++
+		}
+	}
+	return k
+}
+
+// attached reports prepositions with a pronoun: عنها، عليه، له.
+func attached(f string) bool {
+	for _, p := range []string{"عن", "علي", "ل", "ب", "في", "من", "الي", "مع", "لدي", "ازاء"} {
+		if rest, ok := strings.CutPrefix(f, p); ok {
+			switch rest {
+			case "ه", "ها", "هم", "هما", "هن", "نا":
+				return true
+			}
+		}
+	}
+	return false
+}

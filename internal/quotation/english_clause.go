@@ -1,0 +1,218 @@
+package quotation
+
+import (
+	"strings"
+
+	"github.com/isnad/isnad/internal/annotation"
+)
+
+// cue reads what the cue at token i reports when that follows it, or stands before it
+// without marks.
+func (e *english) cue(n, i, least int, cue englishCue) (int, bool) {
+	d := e.d
+	u := d.units[n]
+	v := cue.verb
+	if i > u.from {
+		before := d.tokens[i-1].folded
+		if e.passives[before] && cue.form == finite && v.base != "report" || e.determiners[before] && cue.form != ing || before == "of" && cue.form != ing {
+			return 0, false
+		}
+	}
+	for k := i - 1; k >= u.from && cue.form != ing; k-- { // the only question
+		if e.determiners[d.tokens[k].folded] && d.tokens[k].folded != "others" && (d.tokens[k].folded != "that" || v.unsure) && !e.pronouns[d.tokens[k].folded] {
+			return 0, false
+		}
+		if !e.adverbs[d.tokens[k].folded] {
+			break
+		}
+	}
+	if cue.form == ing && i > u.from && e.prepositions[d.tokens[i-1].folded] && d.tokens[i-1].folded != "by" { // in writing, without saying
+		return 0, false
+	}
+	var subject *mention
+	if m, ok := e.subjectBefore(i, least); ok {
+		subject = &m
+	}
+	if cue.form == base && subject == nil {
+		return 0, false
+	}
+	if v.unsure && cue.form != ing && (subject == nil || cue.form == base && i > 0 && d.tokens[i-1].folded != "to" && !e.auxiliaries[d.tokens[i-1].folded] && !e.pronouns[d.tokens[i-1].folded]) {
+		return 0, false
+	}
+	from, rule, ok := e.complement(n, i, cue)
+	if !ok {
+		if subject != nil && (v.clause || v.that) && cue.form == finite {
+			return e.clauseFirst(n, i, least, subject)
+		}
+		return 0, false
+	}
+	if rule == RuleNoun || rule == RulePreposition {
+		if i > u.from && e.prepositions[d.tokens[i-1].folded] { // in endorsing
+			return 0, false
+		}
+		if subject != nil && (d.tokens[subject.from].folded == "who" || d.tokens[subject.from].folded == "which" || d.tokens[subject.from].folded == "that") {
+			return 0, false
+		}
+	}
+	if (rule == RuleMarks || rule == RuleNoun) && v.noun && subject != nil && subject.from > u.from && d.tokens[subject.from-1].folded == "what" {
+		return 0, false // what he called “…”
+	}
+	speaker := e.running
+	if subject != nil {
+		speaker = e.entityOf(*subject)
+	} else if cue.form == finite && e.joined(i, u.from) {
+		if m, ok := e.leading(u, i); ok { // Smith won, and then said …
+			subject = &m
+			speaker = e.entityOf(m)
+		}
+	} else if cue.form == finite {
+		if m, ok := e.subjectAfter(i, from); ok && m.to <= from {
+			subject = &m
+			speaker = e.entityOf(m)
+		} else {
+			return 0, false
+		}
+	}
+	e.running = speaker
+	to := e.contentEnd(n, from, rule)
+	f := e.make(n, from, to, i, subject, rule, speaker)
+	if f == nil {
+		return 0, false
+	}
+	if f.Kind == annotation.Direct && rule == RuleMarks {
+		return e.more(n, f, to), true
+	}
+	if i == u.from && cue.form == finite && subject == nil { // Asked whether …, he said
+		return i + 1, true
+	}
+	return to, true
+}
+
+// joined reports that the verb at token i is joined to another before it: and then said.
+func (e *english) joined(i, least int) bool {
+	for i > least && e.adverbs[e.d.tokens[i-1].folded] {
+		i--
+	}
+	return i > least && (e.d.tokens[i-1].folded == "and" || e.d.tokens[i-1].folded == "but")
+}
+
+// leading is the name that the unit begins with, before token end.
+func (e *english) leading(u unit, end int) (mention, bool) {
+	d := e.d
+	k := u.from
+	for k < end && d.tokens[k].kind == word && (capital(d.tokens[k].raw) || k == u.from) {
+		k++
+	}
+	if k == u.from || e.prepositions[d.tokens[u.from].folded] || e.conjunctions[d.tokens[u.from].folded] {
+		return mention{}, false
+	}
+	if e.pronouns[d.tokens[u.from].folded] {
+		k = u.from + 1
+	}
+	m, _ := e.named(u.from, k)
+	return m, true
+}
+
+// clauseFirst makes a quote of a clause without marks before who says it: Prices will
+// rise, he said.
+func (e *english) clauseFirst(n, i, least int, m *mention) (int, bool) {
+	d := e.d
+	u := d.units[n]
+	if m.from <= least+2 || !d.tokens[m.from-1].is(",") {
+		return 0, false
+	}
+	rest := i + 1
+	if rest < u.to && !d.tokens[rest].is(".,;") && !e.times[d.tokens[rest].folded] && !e.prepositions[d.tokens[rest].folded] {
+		return 0, false
+	}
+	least = e.afterDateline(u, least)
+	if d.words(least, m.from) < 2 {
+		return 0, false
+	}
+	speaker := e.entityOf(*m)
+	e.running = speaker
+	f := e.make(n, least, m.from-1, i, m, RuleBefore, speaker)
+	if f == nil {
+		return 0, false
+	}
+	if rest < u.to && d.tokens[rest].is(",") && d.words(rest, u.to) > 2 && d.opens[rest+1] < 0 && !e.cueSoon(rest+1, u.to) {
+		if _, cue := e.forms[d.tokens[rest+1].folded]; !cue { // Sales fell, she said, because …
+			to := e.contentEnd(n, rest+1, RuleClause)
+			if from, to := d.trimmed(rest+1, to); d.words(from, to) > 0 {
+				f.Content = append(f.Content, d.span(from, to))
+			}
+			return to, true
+		}
+	}
+	return i + 1, true
+}
+
+// afterDateline is least, or where the text begins behind a dateline: ASHMERE, Nov. 20
+// (Wire) — ….
+func (e *english) afterDateline(u unit, least int) int {
+	d := e.d
+	first := d.tokens[u.from].raw
+	if least != u.from || len(first) < 3 || strings.ToUpper(first) != first || !capital(first) {
+		return least
+	}
+	for k := u.from; k < min(u.to, u.from+16); k++ {
+		if d.tokens[k].is("—–-") && d.spaceAfter(k) {
+			return k + 1
+		}
+	}
+	return least
+}
+
+// accordingTo reads according to at token i.
+func (e *english) accordingTo(n, i, least int) (int, bool) {
+	d := e.d
+	u := d.units[n]
+	end := i + 2
+	for end < u.to && !d.tokens[end].is(".;") && d.tokens[end].kind != mark && !(d.tokens[end].is(",") && (i == least || d.words(least, i) == 0)) {
+		end++
+	}
+	if end < u.to && d.tokens[end].is(".") && end+1 < u.to && len(d.tokens[end-1].raw) <= 4 && capital(d.tokens[end-1].raw) {
+		for end++; end < u.to && !d.tokens[end].is(".,;"); end++ {
+		}
+	}
+	if end == i+2 {
+		return 0, false
+	}
+	stop := i + 2
+	for stop < end && !d.tokens[stop].is(",") && d.tokens[stop].folded != "who" {
+		stop++
+	}
+	m, _ := e.named(i+2, stop)
+	speaker := e.entityOf(m)
+	e.running = speaker
+	if d.words(least, i) == 0 {
+		if end+1 >= u.to {
+			return 0, false
+		}
+		if f := d.tokens[end+1].folded; f == "which" || f == "who" || f == "that" { // …, which the paper has seen, …
+			k := end + 1
+			for k < u.to && !d.tokens[k].is(",") {
+				k++
+			}
+			if k+1 < u.to {
+				end = k
+			}
+		}
+		to := e.contentEnd(n, end+1, RuleClause)
+		if e.makeAt(end+1, to, i, i+2, &m, RuleAccording, speaker) == nil {
+			return 0, false
+		}
+		return to, true
+	}
+	from := e.afterDateline(u, least)
+	if from < i && d.tokens[from].is(",") {
+		from++
+	}
+	if d.words(from, i) < 3 {
+		return 0, false
+	}
+	if e.makeAt(from, i, i, i+2, &m, RuleAccording, speaker) == nil {
+		return 0, false
+	}
+	return end, true
+}
