@@ -182,6 +182,9 @@ func (e *english) accordingTo(n, i, least int) (int, bool) {
 	for stop < end && !d.tokens[stop].is(",") && d.tokens[stop].folded != "who" {
 		stop++
 	}
+	if stop == i+2 { // according to, and nobody
+		return 0, false
+	}
 	m, _ := e.named(i+2, stop)
 	speaker := e.entityOf(m)
 	e.running = speaker
