@@ -150,9 +150,7 @@ func (db *DB) AddComment(ctx context.Context, actor annotation.Actor, id string,
 			known, err := findComment(t.ctx, t, d.ID)
 			if err == nil {
 				if c, created = known.Comment, false; c.Annotation != id || c.By != actor.Name || c.Text != d.Text {
-					refused := annotation.RefuseField(annotation.Conflict, "id", "error.id_conflict", "id", d.ID)
-					refused.Current, refused.Submitted = c, d
-					return refused
+					return idConflict("id", d.ID, c, d)
 				}
 				return nil
 			}
@@ -167,11 +165,7 @@ func (db *DB) AddComment(ctx context.Context, actor annotation.Actor, id string,
 		if err != nil {
 			return err
 		}
-		cid := d.ID
-		if cid == "" {
-			cid = t.newID()
-		}
-		if c, err = annotation.NewComment(cid, id, d, people, actor, t.now); err != nil {
+		if c, err = annotation.NewComment(t.idOr(d.ID), id, d, people, actor, t.now); err != nil {
 			return err
 		}
 		created = true

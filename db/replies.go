@@ -168,11 +168,7 @@ func (db *DB) AddReply(ctx context.Context, actor annotation.Actor, id string, d
 		if err := on.on.refuseArchived(); err != nil {
 			return err
 		}
-		rid := d.ID
-		if rid == "" {
-			rid = t.newID()
-		}
-		r, err := annotation.NewReply(rid, id, d, actor, t.now)
+		r, err := annotation.NewReply(t.idOr(d.ID), id, d, actor, t.now)
 		if err != nil {
 			return err
 		}
@@ -192,9 +188,7 @@ func (db *DB) AddReply(ctx context.Context, actor annotation.Actor, id string, d
 func refuseOtherReply(known replyRow, d annotation.ReplyDraft, digest string) error {
 	switch {
 	case known.digest != digest:
-		refused := annotation.RefuseField(annotation.Conflict, "id", "error.id_conflict", "id", d.ID)
-		refused.Current, refused.Submitted = known.Reply, d
-		return refused
+		return idConflict("id", d.ID, known.Reply, d)
 	case known.Deleted:
 		return annotation.RefuseField(annotation.Conflict, "id", "error.id_deleted", "thing", "reply", "id", d.ID)
 	}

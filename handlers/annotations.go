@@ -308,7 +308,7 @@ func (f formValues) speaker() annotation.SpeakerChoice {
 func (s *Server) refusedCard(c echo.Context, id string, f formValues, refused error) error {
 	refusal := refusalOf(refused)
 	code := status[refusal.Code]
-	if code >= http.StatusInternalServerError || refusal.Code == annotation.NotFound {
+	if !inForm(refusal) {
 		return refused
 	}
 	ctx := c.Request().Context()

@@ -169,7 +169,7 @@ func (s *Server) changeArticle(c echo.Context) error {
 // refusedHeading shows the heading's form again as it was typed.
 func (s *Server) refusedHeading(c echo.Context, id string, f formValues, refused error) error {
 	refusal := refusalOf(refused)
-	if code := status[refusal.Code]; code >= http.StatusInternalServerError || refusal.Code == annotation.NotFound {
+	if !inForm(refusal) {
 		return refused
 	}
 	page, err := s.deskPage(c, id, nil)

@@ -157,17 +157,21 @@ func (c Card) keeps(desks *annotation.Scale) bool {
 // cardFieldNames are those that have a place of their own in the card.
 var cardFieldNames = []string{"speaker", "role", "place", "said_on", "wording", "verdict", "reason", "note", "kind", "quotation", "returned_reason", "assignee", "due", "priority"}
 
-// problemAt is the refusal as far as it is about a field; about none of the card's
-// own for "".
 func (c Card) problemAt(field string) string {
 	about, _, _ := strings.Cut(c.Field, ".")
-	if !slices.Contains(cardFieldNames, about) {
+	return problemAbout(c.Problem, about, cardFieldNames, field)
+}
+
+// problemAbout is the refusal about a field as far as it is to be shown at one of a
+// form's own fields; at "", where it is about none of them.
+func problemAbout(problem, about string, own []string, at string) string {
+	if !slices.Contains(own, about) {
 		about = ""
 	}
-	if about != field {
+	if about != at {
 		return ""
 	}
-	return c.Problem
+	return problem
 }
 
 // Difference is one field of a conflict: what stands there now, and what was sent.

@@ -3,7 +3,6 @@ package views
 import (
 	"context"
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/isnad/isnad/internal/annotation"
@@ -54,17 +53,8 @@ func EvidenceFormOf(e *annotation.Evidence) EvidenceForm {
 // evidenceFieldNames are those that have a place of their own in the form.
 var evidenceFieldNames = []string{"stance", "kind", "title", "url", "text", "publisher", "date", "accessed", "locator", "passage", "file", "piece", "confidential"}
 
-// problemAt is the refusal as far as it is about a field; about none of the form's
-// own for "".
 func (f EvidenceForm) problemAt(field string) string {
-	about := f.Field
-	if !slices.Contains(evidenceFieldNames, about) {
-		about = ""
-	}
-	if about != field {
-		return ""
-	}
-	return f.Problem
+	return problemAbout(f.Problem, f.Field, evidenceFieldNames, field)
 }
 
 func (p EvidencePage) action() string {

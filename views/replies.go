@@ -3,7 +3,6 @@ package views
 import (
 	"context"
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/isnad/isnad/internal/annotation"
@@ -33,17 +32,8 @@ func ReplyFormOf(r *annotation.Reply) ReplyForm {
 
 var replyFieldNames = []string{"asked", "asked_on", "how", "question", "until", "outcome", "answer", "answered_on"}
 
-// problemAt is the refusal as far as it is about a field; about none of the form's
-// own for "".
 func (f ReplyForm) problemAt(field string) string {
-	about := f.Field
-	if !slices.Contains(replyFieldNames, about) {
-		about = ""
-	}
-	if about != field {
-		return ""
-	}
-	return f.Problem
+	return problemAbout(f.Problem, f.Field, replyFieldNames, field)
 }
 
 func (p ReplyPage) action() string {
