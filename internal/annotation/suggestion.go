@@ -1,0 +1,105 @@
+package annotation
+
+import (
+	"strings"
+	"time"
+
+	"github.com/isnad/isnad/internal/text"
+)
+
+// SuggestionState says what became of a suggestion.
+type SuggestionState string
+
+const (
+	Suggesting SuggestionState = "open"     // nobody has decided
+	Accepted   SuggestionState = "accepted" // an annotation was made of it
+	Rejected   SuggestionState = "rejected" // somebody said that it is none
+)
+
+// Suggestion is a quote that rules propose for an article's text. It is no annotation,
+// and in no export, until a person accepts it.
+type Suggestion struct {
+	ID        string    `json:"id"`
+	Article   string    `json:"article"`
+	Revision  int       `json:"revision"` // that the spans are positions in
+	Quotation Quotation `json:"quotation"`
+	Spans     []Passage `json:"spans"`
+	Cue       []Passage `json:"cue,omitempty"`
+	Mention   []Passage `json:"mention,omitempty"`
+	Speaker   string    `json:"speaker,omitempty"` // the name that the desk or the article has for who said it
+
+	Rule       string  `json:"rule"`       // that made it
+	Rules      int     `json:"rules"`      // the version of the rules
+	Confidence float64 `json:"confidence"` // 0 to 1: for putting some before others, no probability
+
+	State      SuggestionState `json:"state"`
+	Annotation string          `json:"annotation,omitempty"` // that was made of it
+	DecidedBy  string          `json:"decided_by,omitempty"`
+	DecidedAt  time.Time       `json:"decided_at,omitzero"`
+}
+
+// Start is where the suggestion begins, in code points.
+func (s *Suggestion) Start() int { return s.Spans[0].Start }
+
+// Suggested is what an annotation says of the suggestion that it was made of.
+type Suggested struct {
+	Rule       string  `json:"rule"`
+	Rules      int     `json:"rules"`
+	Confidence float64 `json:"confidence"`
+	Edited     bool    `json:"edited,omitzero"` // whoever accepted it changed it before
+}
+
+// Acceptance is what whoever accepts a suggestion changes in it; all empty takes it as
+// it is.
+type Acceptance struct {
+	Quotation Opt[Quotation]      `json:"quotation,omitzero"`
+	Spans     Opt[[]PassageDraft] `json:"spans,omitzero"`
+	Cue       Opt[[]PassageDraft] `json:"cue,omitzero"`
+	Mention   Opt[[]PassageDraft] `json:"mention,omitzero"`
+	Speaker   Opt[SpeakerChoice]  `json:"speaker,omitzero"`
+}
+
+// SuggestionChoice picks the open suggestions of an article that are accepted at once:
+// those of a form of quotation, or all of them, from a confidence on.
+type SuggestionChoice struct {
+	Quotation  Quotation `json:"quotation,omitempty"` // "" means any
+	Confidence float64   `json:"confidence,omitzero"` // the least
+}
+
+// Takes says that the suggestion is one of those.
+func (c SuggestionChoice) Takes(s *Suggestion) bool {
+	return (c.Quotation == "" || c.Quotation == s.Quotation) && s.Confidence >= c.Confidence
+}
+
+// SameQuote says that two lists of spans of one text hold the same quote: at least half
+// of the code points of the shorter are in both.
+func SameQuote(a, b []Passage) bool {
+	common := 0
+	for _, p := range a {
+		for _, q := range b {
+			if n := min(p.End, q.End) - max(p.Start, q.Start); n > 0 {
+				common += n
+			}
+		}
+	}
+	return common > 0 && 2*common >= min(length(a), length(b))
+}
+
+// SameWords says that spans of different texts hold the same words, folded.
+func SameWords(a, b []Passage) bool { return foldedWords(a) == foldedWords(b) }
+
+func foldedWords(passages []Passage) string {
+	words := make([]string, len(passages))
+	for i, p := range passages {
+		words[i] = text.FoldString(p.Exact)
+	}
+	return strings.Join(words, "\n")
+}
+
+func length(passages []Passage) int {
+	n := 0
+	for _, p := range passages {
+		n += p.End - p.Start
+	}
+	return n
+}
