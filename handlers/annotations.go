@@ -457,6 +457,9 @@ func (s *Server) undo(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if open := change.Suggestion; open != nil && change.After.ID == "" {
+		return seeSuggestion(c, open.Article, open.ID)
+	}
 	return s.changed(c, change.Before, change.After, printerOf(c).T("desk.undone"))
 }
 
@@ -464,12 +467,20 @@ func (s *Server) undo(c echo.Context) error {
 // one named (?after=), or before it (?back=1), round the end.
 func (s *Server) nextUnfinished(c echo.Context) error {
 	article := c.Param("id")
-	id, err := s.db.NextUnfinished(c.Request().Context(), article, c.QueryParam("after"), c.QueryParam("back") != "")
+	next, err := s.db.NextUnfinished(c.Request().Context(), article, c.QueryParam("after"), c.QueryParam("back") != "")
 	if err != nil {
 		return err
 	}
-	if id == "" {
+	switch {
+	case next.ID == "":
 		return seeOther(c, "/articles/"+article)
+	case next.Suggestion:
+		return seeSuggestion(c, article, next.ID)
 	}
-	return seeOther(c, fmt.Sprintf("/articles/%s?open=%s#a-%s", article, id, id))
+	return seeOther(c, fmt.Sprintf("/articles/%s?open=%s#a-%s", article, next.ID, next.ID))
+}
+
+// seeSuggestion leads to a suggestion in its article.
+func seeSuggestion(c echo.Context, article, id string) error {
+	return seeOther(c, fmt.Sprintf("/articles/%s?suggestion=%s#s-%s", article, id, id))
 }
