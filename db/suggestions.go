@@ -103,8 +103,10 @@ const (
 func (db *DB) suggestionsBy(ctx context.Context, query string, args ...any) ([]annotation.Suggestion, error) {
 	var all []annotation.Suggestion
 	err := db.read(ctx, func(q querier) (err error) {
+		var s suggestionRow // rows are read into one place and copied out of it
+		into := s.fields()
 		all, err = collect(ctx, q, func(row scanner) (annotation.Suggestion, error) {
-			s, err := scanSuggestion(row)
+			err := row.Scan(into...)
 			return s.Suggestion, err
 		}, query, args...)
 		return err

@@ -1,0 +1,81 @@
+package annotation
+
+import (
+	"math"
+	"testing"
+)
+
+func passages(ends ...int) (all []Passage) {
+	for i := 0; i < len(ends); i += 2 {
+		all = append(all, Passage{Start: ends[i], End: ends[i+1]})
+	}
+	return all
+}
+
+func TestSameQuote(t *testing.T) {
+	for name, test := range map[string]struct {
+		a, b []Passage
+		want bool
+	}{
+		"the same":                     {passages(0, 10), passages(0, 10), true},
+		"beside each other":            {passages(0, 10), passages(10, 20), false},
+		"half of the shorter":          {passages(0, 10), passages(5, 100), true},
+		"less than half":               {passages(0, 10), passages(6, 100), false},
+		"one inside the other":         {passages(0, 1000), passages(400, 405), true},
+		"interrupted":                  {passages(0, 10, 20, 30), passages(0, 30), true},
+		"interrupted, half of it":      {passages(0, 10, 20, 30), passages(20, 60), true},
+		"interrupted, in between":      {passages(0, 10, 20, 30), passages(10, 20), false},
+		"interrupted, a part of each":  {passages(0, 10, 20, 30), passages(6, 10, 20, 22, 30, 90), false},
+		"an orphan, which has no span": {nil, passages(0, 10), false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got, back := SameQuote(test.a, test.b), SameQuote(test.b, test.a); got != test.want || back != test.want {
+				t.Errorf("%v and %v, want %v", got, back, test.want)
+			}
+		})
+	}
+}
+
+func TestSameWords(t *testing.T) {
+	words := func(exact ...string) (all []Passage) {
+		for i, e := range exact {
+			all = append(all, Passage{Start: i * 100, End: i*100 + 1, Exact: e})
+		}
+		return all
+	}
+	for _, test := range []struct {
+		a, b []Passage
+		want bool
+	}{
+		{words("إنّ المياهَ ستعود"), words("ان المياه ستعود"), true},
+		{words("المياه ستعود"), words("المياه", "ستعود"), false},
+		{words("the water"), words("The Water"), true},
+		{words("the water"), words("the waters"), false},
+	} {
+		if got := SameWords(test.a, test.b); got != test.want {
+			t.Errorf("%v and %v: %v", test.a, test.b, got)
+		}
+	}
+}
+
+func TestSuggestionChoice(t *testing.T) {
+	s := &Suggestion{Quotation: Direct, Confidence: 0.7}
+	for _, test := range []struct {
+		choice SuggestionChoice
+		takes  bool
+	}{
+		{SuggestionChoice{}, true},
+		{SuggestionChoice{Quotation: Direct, Confidence: 0.7}, true},
+		{SuggestionChoice{Quotation: Mixed}, false},
+		{SuggestionChoice{Confidence: 0.71}, false},
+	} {
+		if err := test.choice.Check(); err != nil || test.choice.Takes(s) != test.takes {
+			t.Errorf("%+v: %v, %v", test.choice, test.choice.Takes(s), err)
+		}
+	}
+	for _, bad := range []SuggestionChoice{{Quotation: "spoken"}, {Confidence: -0.1}, {Confidence: 1.1}, {Confidence: math.NaN()}} {
+		if CodeOf(bad.Check()) != Invalid {
+			t.Errorf("%+v: %v", bad, bad.Check())
+		}
+	}
+}
