@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 
 	"github.com/isnad/isnad/internal/annotation"
@@ -209,19 +208,6 @@ func (db *DB) RestoreSuggestion(ctx context.Context, actor annotation.Actor, id 
 
 const rejectionQuery = `SELECT seq FROM events WHERE object = ? AND action = ? ORDER BY seq DESC LIMIT 1`
 
-// unreject opens a rejected suggestion again, and says that the rejection is taken back.
-func unreject(t *tx, actor annotation.Actor, s suggestionRow, on desk, rejection int64) (annotation.Suggestion, error) {
-	after, err := openAgain(t, s)
-	if err != nil {
-		return after, err
-	}
-	e := annotation.Event{Actor: actor.Name, Action: suggestionRestored, Article: after.Article, Object: after.ID, Undoes: rejection}
-	if _, err := recordSides(t, e, nil, after); err != nil {
-		return after, err
-	}
-	return after, grow(t, on.seq)
-}
-
 // decide finds a suggestion that the actor may decide on now, and runs do on it unless
 // it is in that state already.
 func (db *DB) decide(ctx context.Context, actor annotation.Actor, id string, to annotation.SuggestionState, do func(*tx, suggestionRow, desk) (annotation.Suggestion, error)) (after annotation.Suggestion, err error) {
@@ -262,16 +248,6 @@ func refuseUndecidable(s suggestionRow, on desk, to annotation.SuggestionState) 
 	return s.RefuseUndecidable(to)
 }
 
-// openAgain makes a suggestion one that nobody has decided on.
-func openAgain(t *tx, s suggestionRow) (annotation.Suggestion, error) {
-	by, err := coverOf(t, s.seq, s.Spans)
-	if err != nil {
-		return s.Suggestion, err
-	}
-	after := s.Reopen()
-	return after, setDecision(t, s.seq, by, after)
-}
-
 // setDecision writes what was decided on a suggestion, and which quote covers it, 0 for none.
 func setDecision(t *tx, seq, coveredBy int64, s annotation.Suggestion) error {
 	at := ""
@@ -281,35 +257,6 @@ func setDecision(t *tx, seq, coveredBy int64, s annotation.Suggestion) error {
 	_, err := t.exec(`UPDATE suggestions SET state = ?, annotation = (SELECT seq FROM annotations WHERE id = ?), covered_by = nullif(?, 0),
 		decided_by = ?, decided_at = ? WHERE seq = ?`, string(s.State), s.Annotation, coveredBy, s.DecidedBy, at, seq)
 	return err
-}
-
-const madeOfQuery = `SELECT ` + suggestionColumns + ` FROM ` + suggestionTables + ` WHERE suggestions.annotation = ?`
-
-// takeBackAcceptance opens the suggestion again that an annotation, which is deleted now,
-// was made of; nil when it was made of none of the article's current text.
-func takeBackAcceptance(t *tx, made annotationRow) (*annotation.Suggestion, error) {
-	s, err := scanSuggestion(t.queryRow(madeOfQuery, made.seq))
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil
-	}
-	if err != nil || s.Revision != made.on.revision {
-		return nil, err
-	}
-	after, err := openAgain(t, s)
-	return &after, err
-}
-
-// takeBackRejection is Undo of a suggestion's rejection.
-func takeBackRejection(t *tx, actor annotation.Actor, done step, on desk) (Change, error) {
-	s, err := findSuggestion(t.ctx, t, done.object)
-	if err == nil {
-		err = refuseUndecidable(s, on, annotation.Suggesting)
-	}
-	if err != nil {
-		return Change{}, err
-	}
-	after, err := unreject(t, actor, s, on, done.seq)
-	return Change{Suggestion: &after}, err
 }
 
 const decidedOfQuery = `SELECT suggestions.id FROM annotations JOIN suggestions ON suggestions.annotation = annotations.seq WHERE annotations.id = ?`
