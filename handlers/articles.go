@@ -172,7 +172,7 @@ func (s *Server) refusedHeading(c echo.Context, id string, f formValues, refused
 	if !inForm(refusal) {
 		return refused
 	}
-	page, err := s.deskPage(c, id, nil)
+	page, err := s.deskPage(c, id, opened{})
 	if err != nil {
 		return err
 	}
