@@ -13,8 +13,8 @@ import (
 )
 
 // saveAnchor keeps where an annotation stands in its revision, of which x is the
-// index: its row of anchors and, unless it is deleted, the paragraphs it touches and
-// the words it is found by.
+// index: its row of anchors and, unless it is deleted, the paragraphs it touches, the
+// suggestions it covers and the words it is found by.
 // Anchors of other revisions stay as they are.
 func saveAnchor(t *tx, x *text.Index, seq, article int64, a *annotation.Annotation) error {
 	spans, err1 := json.Marshal(orNone(a.Spans))
@@ -42,17 +42,25 @@ func saveAnchor(t *tx, x *text.Index, seq, article int64, a *annotation.Annotati
 		SELECT ?, ?, value, ? FROM json_each(?)`, article, a.Revision, seq, string(numbers)); err != nil {
 		return err
 	}
+	if err := coverSuggestions(t, seq, a); err != nil {
+		return err
+	}
 	return saveSaid(t, seq, a)
 }
 
 // touched lists the paragraphs that an annotation's passages touch, each once and
 // in order. One that is deleted touches none.
 func touched(x *text.Index, a *annotation.Annotation) []int {
-	numbers := []int{}
 	if a.Deleted {
-		return numbers
+		return []int{}
 	}
-	for _, passages := range [][]annotation.Passage{a.Spans, a.Cue, a.Mention} {
+	return touchedBy(x, a.Spans, a.Cue, a.Mention)
+}
+
+// touchedBy lists the paragraphs that any of the passages touch, as touched does.
+func touchedBy(x *text.Index, roles ...[]annotation.Passage) []int {
+	numbers := []int{}
+	for _, passages := range roles {
 		for _, p := range passages {
 			first, last := x.ParagraphsOf(p.Span())
 			for n := first; n <= last; n++ {

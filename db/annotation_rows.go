@@ -18,7 +18,7 @@ const annotationColumns = `articles.id, ifnull(speakers.id, ''), ifnull(speakers
 // ownColumns are those of the annotation and its anchor alone.
 const ownColumns = `annotations.id, annotations.revision, annotations.kind, annotations.quotation,
 	anchors.status, anchors.spans, anchors.cue, anchors.mention, anchors.original, annotations.role, annotations.place, annotations.said_on,
-	annotations.state, annotations.wording, annotations.verdict, annotations.scale, annotations.reason, annotations.returned_reason, annotations.note, annotations.same_as,
+	annotations.state, annotations.wording, annotations.verdict, annotations.scale, annotations.reason, annotations.returned_reason, annotations.note, annotations.same_as, annotations.suggested,
 	annotations.assignee, annotations.due, annotations.priority,
 	annotations.created_by, annotations.created_at, annotations.updated_at, annotations.checked_by, annotations.approved_by,
 	annotations.approved_by <> '' AND annotations.approved_by = annotations.checked_by,
@@ -56,7 +56,7 @@ func scanAnnotations(more ...any) func(scanner) (annotation.Annotation, error) {
 func ownFields(a *annotation.Annotation) []any {
 	return []any{&a.ID, &a.Revision, &a.Kind, &a.Quotation,
 		&a.Anchor, scanPassages{&a.Spans}, scanPassages{&a.Cue}, scanPassages{&a.Mention}, scanOriginal{&a.Original}, &a.Role, &a.Place, &a.SaidOn,
-		&a.State, &a.Wording, &a.Verdict, &a.Scale, &a.Reason, &a.ReturnedReason, &a.Note, &a.SameAs,
+		&a.State, &a.Wording, &a.Verdict, &a.Scale, &a.Reason, &a.ReturnedReason, &a.Note, &a.SameAs, scanSuggested{&a.Suggested},
 		&a.Assignee, &a.Due, &a.Priority,
 		&a.CreatedBy, scanTime{&a.CreatedAt}, scanTime{&a.UpdatedAt}, &a.CheckedBy, &a.ApprovedBy, &a.SelfApproved,
 		&a.Version, &a.Deleted}
@@ -103,15 +103,19 @@ func addAnnotation(t *tx, x *text.Index, article int64, a annotation.Annotation,
 	if err != nil {
 		return err
 	}
+	suggested, err := suggestedJSON(a.Suggested)
+	if err != nil {
+		return err
+	}
 	err = t.queryRow(`INSERT INTO annotations (id, article, revision, start, deleted, kind, quotation,
 			speaker, attributed_by, attributed, role, place, said_on,
-			state, wording, verdict, scale, reason, returned_reason, note, same_as, assignee, due, priority,
+			state, wording, verdict, scale, reason, returned_reason, note, same_as, suggested, assignee, due, priority,
 			created_by, created_at, updated_at, checked_by, approved_by, version, digest, shelved)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
 			(SELECT archived FROM articles WHERE seq = ?)) RETURNING seq`,
 		a.ID, article, a.Revision, a.Start(), a.Deleted, string(a.Kind), string(a.Quotation),
 		speaker, row.attributedBy, row.attributed, a.Role, a.Place, a.SaidOn,
-		string(a.State), string(a.Wording), string(a.Verdict), string(a.Scale), a.Reason, a.ReturnedReason, a.Note, a.SameAs, a.Assignee, a.Due, string(a.Priority),
+		string(a.State), string(a.Wording), string(a.Verdict), string(a.Scale), a.Reason, a.ReturnedReason, a.Note, a.SameAs, suggested, a.Assignee, a.Due, string(a.Priority),
 		a.CreatedBy, timeText(a.CreatedAt), timeText(a.UpdatedAt), a.CheckedBy, a.ApprovedBy, a.Version, digest, article).Scan(&row.seq)
 	if err != nil {
 		return err
@@ -147,6 +151,10 @@ func updateAnnotation(t *tx, x *text.Index, before annotationRow, a annotation.A
 	}
 	if !sameAnchor(&before.Annotation, &a) {
 		if err := saveAnchor(t, x, row.seq, row.on.seq, &a); err != nil {
+			return err
+		}
+	} else if before.Kind != a.Kind {
+		if err := coverSuggestions(t, row.seq, &a); err != nil {
 			return err
 		}
 	}

@@ -2,10 +2,7 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
-	"errors"
-	"math"
 	"slices"
 
 	"github.com/isnad/isnad/internal/annotation"
@@ -17,6 +14,10 @@ import (
 type Change struct {
 	Before, After annotation.Annotation
 	Event         int64
+
+	// Suggestion is open again: what Undo took back is that it was accepted, as the
+	// annotation, or rejected, and then there is no annotation.
+	Suggestion *annotation.Suggestion
 }
 
 // Annotation is an annotation; NotFound when there is none or it is deleted.
@@ -174,7 +175,7 @@ func (db *DB) CreateAnnotation(ctx context.Context, actor annotation.Actor, arti
 			}
 		}
 		created = true
-		a, err = db.mark(t, actor, article, d, digest)
+		a, err = db.mark(t, actor, article, d, digest, nil)
 		return err
 	})
 	if err != nil {
@@ -195,8 +196,9 @@ func refuseOther(known annotationRow, d annotation.Draft, digest string) error {
 	return idConflict("id", d.ID, known.Annotation, d)
 }
 
-// mark makes an annotation of a draft and says so in the history.
-func (db *DB) mark(t *tx, actor annotation.Actor, article string, d annotation.Draft, digest string) (annotation.Annotation, error) {
+// mark makes an annotation of a draft and says so in the history. It was made of the
+// suggestion, if there is one.
+func (db *DB) mark(t *tx, actor annotation.Actor, article string, d annotation.Draft, digest string, of *annotation.Suggestion) (annotation.Annotation, error) {
 	on, err := findDesk(t.ctx, t, article)
 	if err != nil {
 		return annotation.Annotation{}, err
@@ -219,6 +221,17 @@ func (db *DB) mark(t *tx, actor annotation.Actor, article string, d annotation.D
 	a, err := annotation.New(t.idOr(d.ID), d, setting)
 	if err != nil {
 		return annotation.Annotation{}, err
+	}
+	if of != nil {
+		var speaker *annotation.Speaker
+		if a.Speaker != nil {
+			s, err := findSpeaker(t.ctx, t, a.Speaker.ID)
+			if err != nil {
+				return annotation.Annotation{}, err
+			}
+			speaker = &s.Speaker
+		}
+		a.Suggested = of.Became(&a, speaker)
 	}
 	event, err := recordAnnotation(t, actor, annotationCreated, nil, &a, 0)
 	if err != nil {
@@ -462,41 +475,6 @@ func recordAnnotation(t *tx, actor annotation.Actor, action string, before, afte
 	}
 	return recordSides(t, e, was, is)
 }
-
-// NextUnfinished is the id of the first annotation after the one given, as they are
-// read, that nobody has signed off; with back, of the last before it. It goes round
-// at the end, comes to the one given last, and starts at the beginning when that is
-// "" or not in this article. It is "" when none is left.
-func (db *DB) NextUnfinished(ctx context.Context, article, after string, back bool) (id string, err error) {
-	query, first := nextUnfinishedQuery, -2
-	if back {
-		query, first = previousUnfinishedQuery, math.MaxInt
-	}
-	err = db.read(ctx, func(q querier) error {
-		start, from := first, ""
-		err := q.QueryRowContext(ctx, `SELECT start, annotations.id FROM annotations
-			JOIN articles ON articles.seq = annotations.article WHERE annotations.id = ? AND articles.id = ?`, after, article).Scan(&start, &from)
-		if err != nil && !errors.Is(err, sql.ErrNoRows) {
-			return err
-		}
-		err = q.QueryRowContext(ctx, query, article, start, from).Scan(&id)
-		if errors.Is(err, sql.ErrNoRows) {
-			err = q.QueryRowContext(ctx, query, article, first, "").Scan(&id)
-		}
-		if errors.Is(err, sql.ErrNoRows) {
-			return nil
-		}
-		return err
-	})
-	return id, err
-}
-
-const (
-	unfinished = `SELECT id FROM annotations
-		WHERE article = (SELECT seq FROM articles WHERE id = ?) AND deleted = 0 AND state <> 'approved' AND `
-	nextUnfinishedQuery     = unfinished + `(start, id) > (?, ?) ORDER BY start, id LIMIT 1`
-	previousUnfinishedQuery = unfinished + `(start, id) < (?, ?) ORDER BY start DESC, id DESC LIMIT 1`
-)
 
 // LastSpeaker is the speaker whom the actor last gave an annotation of the article
 // that is still there, or failing that whom anybody did; nil when nobody has.

@@ -33,7 +33,7 @@ func TestReadingOrder(t *testing.T) {
 
 	next := func(after string, back bool) string {
 		t.Helper()
-		return must[string](t)(d.NextUnfinished(t.Context(), article.ID, after, back))
+		return must[db.Unfinished](t)(d.NextUnfinished(t.Context(), article.ID, after, back)).ID
 	}
 	walk := func(back bool) (ids []string) {
 		after := ""
@@ -65,8 +65,8 @@ func TestReadingOrder(t *testing.T) {
 	if got := next("c", false); got != "" {
 		t.Errorf("nothing is left, and next is %q", got)
 	}
-	if got := must[string](t)(d.NextUnfinished(t.Context(), "none", "", false)); got != "" {
-		t.Errorf("an article that is not there has %q", got)
+	if got := must[db.Unfinished](t)(d.NextUnfinished(t.Context(), "none", "", false)); got != (db.Unfinished{}) {
+		t.Errorf("an article that is not there has %+v", got)
 	}
 }
 

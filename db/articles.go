@@ -38,13 +38,14 @@ const (
 const articleColumns = `articles.id, articles.title, articles.byline, articles.dateline, articles.language, articles.direction,
 	articles.source_name, articles.source_sha256, articles.source_path, articles.revision, articles.archived,
 	articles.created_by, articles.created_at, articles.updated_at, articles.version, articles.counter,
-	(SELECT json_group_object(state, n) FROM article_counts WHERE article_counts.article = articles.seq)`
+	(SELECT json_group_object(state, n) FROM article_counts WHERE article_counts.article = articles.seq),
+	(SELECT count(*) FROM suggestions WHERE suggestions.article = articles.seq AND suggestions.revision = articles.revision AND ` + shownSuggestion + `)`
 
 func articleFields(a *annotation.Article) []any {
 	return []any{&a.ID, &a.Title, &a.Byline, &a.Dateline, &a.Language, &a.Direction,
 		&a.Source.Name, &a.Source.SHA256, &a.Source.Path, &a.Revision, &a.Archived,
 		&a.CreatedBy, scanTime{&a.CreatedAt}, scanTime{&a.UpdatedAt}, &a.Version, &a.Counter,
-		scanJSON{&a.Counts}}
+		scanJSON{&a.Counts}, &a.Suggestions}
 }
 
 // articleRow is an article, without its text, and the number that the data file
@@ -127,6 +128,7 @@ func (db *DB) CreateArticle(ctx context.Context, actor annotation.Actor, d annot
 	if err != nil {
 		return annotation.Article{}, false, err
 	}
+	db.wantSuggestions()
 	return a, created, nil
 }
 
@@ -160,6 +162,11 @@ func (db *DB) ChangeArticle(ctx context.Context, actor annotation.Actor, id stri
 				return err
 			}
 		}
+		if after.Language != before.Language {
+			if err := askAgain(t, before.seq); err != nil {
+				return err
+			}
+		}
 		action := articleChanged
 		if after.Archived != before.Archived {
 			if _, err := t.exec(`UPDATE annotations SET shelved = ? WHERE article = ?`, after.Archived, before.seq); err != nil {
@@ -172,6 +179,7 @@ func (db *DB) ChangeArticle(ctx context.Context, actor annotation.Actor, id stri
 	if err != nil {
 		return annotation.Article{}, err
 	}
+	db.wantSuggestions()
 	return after, nil
 }
 

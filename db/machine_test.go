@@ -343,8 +343,10 @@ func (m *model) check(rt *rapid.T) {
 	}
 	after := ""
 	for _, id := range left {
-		if after, err = m.d.NextUnfinished(ctx, m.article.ID, after, false); err != nil || after != id {
-			rt.Fatalf("next unfinished %q, want %q; %v", after, id, err)
+		next, err := m.d.NextUnfinished(ctx, m.article.ID, after, false)
+		if err != nil || next.ID != id {
+			rt.Fatalf("next unfinished %+v, want %q; %v", next, id, err)
 		}
+		after = id
 	}
 }

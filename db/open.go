@@ -17,6 +17,7 @@ import (
 	_ "modernc.org/sqlite" // the driver "sqlite"
 
 	"github.com/isnad/isnad/internal/annotation"
+	"github.com/isnad/isnad/internal/quotation"
 	"github.com/isnad/isnad/internal/text"
 )
 
@@ -40,6 +41,8 @@ type Options struct {
 	// Gone says that no file is at an absolute path any more, for SeedArticle; by
 	// default every file stays where it was, since this package looks at none but its own.
 	Gone func(path string) bool
+
+	Rules Rules // that propose quotes; default those of package quotation
 }
 
 // DB is an open data file. Its methods may be called by many goroutines.
@@ -50,6 +53,7 @@ type DB struct {
 	writer  *writer
 	texts   *lru[revisionKey, *text.Index]
 	scales  atomic.Pointer[knownScales] // nil before they were first read
+	added   chan struct{}               // holds one when an article may want suggestions
 }
 
 // Create opens the data file, makes it first when there is none, and migrates it.
@@ -120,7 +124,8 @@ func open(ctx context.Context, path string, o Options) (*DB, error) {
 	if err != nil {
 		return nil, errors.Join(err, pool.Close())
 	}
-	db := &DB{path: path, options: o, readers: pool, writer: w, texts: newLRU[revisionKey, *text.Index](keptTexts)}
+	db := &DB{path: path, options: o, readers: pool, writer: w, texts: newLRU[revisionKey, *text.Index](keptTexts),
+		added: make(chan struct{}, 1)}
 	go w.run()
 	if err := db.Ready(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
@@ -156,6 +161,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Log == nil {
 		o.Log = slog.Default()
+	}
+	if o.Rules.Suggest == nil {
+		o.Rules = Rules{quotation.Version, quotation.Suggest}
 	}
 	if o.Gone == nil {
 		o.Gone = func(string) bool { return false }

@@ -41,10 +41,16 @@ func (db *DB) TextIndex(ctx context.Context, article string, revision int) (*tex
 // textIndexIn is TextIndex within a transaction. What it reads there may never be
 // committed, so it keeps nothing: callers ask TextIndex before they enter.
 func (db *DB) textIndexIn(t *tx, article string, revision int) (*text.Index, error) {
+	return db.textIndexAside(t.ctx, t, article, revision)
+}
+
+// textIndexAside is TextIndex for work that goes through many texts, which must not
+// push those out that people work on.
+func (db *DB) textIndexAside(ctx context.Context, q querier, article string, revision int) (*text.Index, error) {
 	if x, ok := db.texts.Get(revisionKey{article, revision}); ok {
 		return x, nil
 	}
-	s, err := revisionText(t.ctx, t, article, revision)
+	s, err := revisionText(ctx, q, article, revision)
 	if err != nil {
 		return nil, err
 	}

@@ -73,6 +73,7 @@ func (db *DB) SeedArticle(ctx context.Context, actor annotation.Actor, d annotat
 	if err != nil {
 		return annotation.Article{}, "", err
 	}
+	db.wantSuggestions()
 	return a, outcome, nil
 }
 
@@ -161,6 +162,9 @@ func revise(t *tx, actor annotation.Actor, before articleRow, d annotation.Artic
 		return annotation.Article{}, err
 	}
 	if err := makeFindable(t, before.seq, fold); err != nil {
+		return annotation.Article{}, err
+	}
+	if err := errors.Join(forgetOpenSuggestions(t, before.seq), askAgain(t, before.seq)); err != nil {
 		return annotation.Article{}, err
 	}
 	return after, recordArticle(t, actor, articleRevised, &before.Article, &after)

@@ -203,6 +203,7 @@ func (db *DB) Import(ctx context.Context, actor annotation.Actor, f export.File)
 	if err != nil {
 		return export.Summary{}, err
 	}
+	db.wantSuggestions()
 	return sum, nil
 }
 

@@ -11,7 +11,8 @@ import (
 
 // Undo takes back the actor's own latest change of an annotation in the article
 // that is not taken back yet: what they marked is deleted, what they deleted comes
-// back, and what they changed has its earlier values again. It is a change like any
+// back, and what they changed has its earlier values again. A suggestion that they
+// accepted or rejected is open again. It is a change like any
 // other: the version grows, and a further event says which one it undoes. Undoing
 // again goes one step further back; an undo itself is not undone.
 //
@@ -42,6 +43,10 @@ func (db *DB) Undo(ctx context.Context, actor annotation.Actor, article string) 
 		if err != nil {
 			return err
 		}
+		if done.action == suggestionRejected {
+			c, err = takeBackRejection(t, actor, done, on)
+			return err
+		}
 		now, err := findAnnotation(t.ctx, t, done.object)
 		if err != nil {
 			return err
@@ -58,7 +63,7 @@ func (db *DB) Undo(ctx context.Context, actor annotation.Actor, article string) 
 	return c, nil
 }
 
-// step is a change of an annotation, as the history knows it.
+// step is a change of an annotation or of a suggestion, as the history knows it.
 type step struct {
 	seq            int64
 	action, object string
@@ -70,12 +75,12 @@ const standing = ` undoes IS NULL AND NOT EXISTS (SELECT 1 FROM events AS later 
 
 const lastChangeQuery = `SELECT events.seq, events.action, events.object, event_payloads.body
 	FROM events LEFT JOIN event_payloads ON event_payloads.seq = events.seq
-	WHERE events.article = ? AND events.actor = ? AND events.action IN (?, ?, ?, ?) AND ` + standing + `
+	WHERE events.article = ? AND events.actor = ? AND events.action IN (?, ?, ?, ?, ?) AND ` + standing + `
 	ORDER BY events.seq DESC LIMIT 1`
 
-// lastChange finds the actor's latest standing change of an annotation.
+// lastChange finds the actor's latest standing change of an annotation or of a suggestion.
 func lastChange(t *tx, actor annotation.Actor, article string) (s step, err error) {
-	err = t.queryRow(lastChangeQuery, article, actor.Name, annotationCreated, annotationChanged, annotationDeleted, annotationRestored).
+	err = t.queryRow(lastChangeQuery, article, actor.Name, annotationCreated, annotationChanged, annotationDeleted, annotationRestored, suggestionRejected).
 		Scan(&s.seq, &s.action, &s.object, &s.body)
 	if errors.Is(err, sql.ErrNoRows) {
 		return step{}, annotation.Refuse(annotation.Conflict, "error.nothing_to_undo")
@@ -108,7 +113,13 @@ func undoStale(now annotation.Annotation, by string) error {
 // takeBack does the opposite of a step to the annotation as it is now.
 func (db *DB) takeBack(t *tx, actor annotation.Actor, done step, now annotationRow) (Change, error) {
 	switch done.action {
-	case annotationCreated, annotationRestored:
+	case annotationCreated:
+		c, err := db.setDeleted(t, actor, now, true, done.seq)
+		if err == nil {
+			c.Suggestion, err = takeBackAcceptance(t, now.seq)
+		}
+		return c, err
+	case annotationRestored:
 		return db.setDeleted(t, actor, now, true, done.seq)
 	case annotationDeleted:
 		return db.setDeleted(t, actor, now, false, done.seq)

@@ -457,7 +457,7 @@ func (s *Server) undo(c echo.Context) error {
 		return err
 	}
 	if change.Suggestion != nil {
-		return s.undecided(c, change)
+		return s.undecided(c, *change.Suggestion, printerOf(c).T("desk.undone"), passagesOf(&change.Before)...)
 	}
 	return s.changed(c, change.Before, change.After, printerOf(c).T("desk.undone"))
 }

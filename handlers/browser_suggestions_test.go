@@ -42,6 +42,9 @@ func (s *site) suggestions(article annotation.Article) []annotation.Suggestion {
 func (s *site) suggested() (annotation.Article, []annotation.Suggestion) {
 	s.t.Helper()
 	article := s.article(suggestive)
+	if err := s.db.MakeSuggestions(s.t.Context()); err != nil {
+		s.t.Fatal(err)
+	}
 	all := s.suggestions(article)
 	for i, one := range all {
 		if i >= len(proposed) || exactOf(one.Spans) != proposed[i] {
@@ -240,6 +243,7 @@ func TestBrowserDecidesSuggestionsWithoutScripts(t *testing.T) {
 
 	// The rest at once; undo takes one back.
 	v.clicks("#progress details summary")
+	eval[any](v, `void (document.querySelector("#progress [name=confidence]").value = "0")`)
 	v.submits("#progress .accept-many button", "#progress [role=status]")
 	s.waitsFor(article, 5)
 	if left := s.suggestions(article); len(left) != 0 {

@@ -23,6 +23,7 @@ type desk struct {
 	opened
 
 	suggested []annotation.Suggestion // like all; for those who may decide
+	rejected  *annotation.Suggestion  // asked for, and to be offered back
 
 	onePerson bool // the desk's setting
 }
@@ -135,6 +136,9 @@ func (d *desk) openAt(c echo.Context, id string) (err error) {
 		if err != nil {
 			return err
 		}
+		if one.Article == d.article.ID && one.Revision == d.article.Revision && one.State == annotation.Rejected && d.canMark() {
+			d.rejected = &one
+		}
 		id = one.Annotation
 	}
 	a := d.marked(id)
@@ -202,6 +206,11 @@ func (d *desk) rows(first, last int) []views.Row {
 		one := &d.suggested[i]
 		if p := d.index.ParagraphAt(one.Start()); p >= first && p <= last {
 			rows[p-first].Notes = append(rows[p-first].Notes, d.proposal(one))
+		}
+	}
+	if d.rejected != nil {
+		if p := d.index.ParagraphAt(d.rejected.Start()); p >= first && p <= last {
+			rows[p-first].Rejected = d.rejected
 		}
 	}
 	if len(d.suggested) > 0 {

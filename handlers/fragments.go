@@ -23,12 +23,14 @@ type fragment struct {
 	component templ.Component // nil: gone
 }
 
-// paragraphsOf lists the paragraphs that an annotation's parts touch.
-func (d *desk) paragraphsOf(touched map[int]bool, a *annotation.Annotation) {
-	d.touch(touched, a.Spans, a.Cue, a.Mention)
+// passagesOf are the passages of an annotation, part by part.
+func passagesOf(a *annotation.Annotation) [][]annotation.Passage {
+	return [][]annotation.Passage{a.Spans, a.Cue, a.Mention}
 }
 
-func (d *desk) touch(touched map[int]bool, parts ...[]annotation.Passage) {
+// touched are the paragraphs that passages touch, by number from 0.
+func (d *desk) touched(parts ...[]annotation.Passage) map[int]bool {
+	touched := map[int]bool{}
 	for _, part := range parts {
 		for _, p := range part {
 			first, last := d.index.ParagraphsOf(text.Span{Start: p.Start, End: p.End})
@@ -37,6 +39,7 @@ func (d *desk) touch(touched map[int]bool, parts ...[]annotation.Passage) {
 			}
 		}
 	}
+	return touched
 }
 
 // changed answers a form of the desk. To scripts it sends the paragraphs that the
@@ -60,9 +63,7 @@ func (s *Server) changed(c echo.Context, before, after annotation.Annotation, sa
 		}
 		d.open.Said = said
 	}
-	touched := map[int]bool{}
-	d.paragraphsOf(touched, &before)
-	d.paragraphsOf(touched, &after)
+	touched := d.touched(append(passagesOf(&before), passagesOf(&after)...)...)
 	c.Response().Header().Set(annotationHeader, after.ID)
 	var gone *annotation.Annotation
 	if after.Deleted {

@@ -92,6 +92,7 @@ func (s *Server) table() []route {
 		{get, "/suggestions/:id", marks, s.suggestionCard},
 		{post, "/suggestions/:id/accept", marks, s.acceptSuggestion},
 		{post, "/suggestions/:id/reject", marks, s.rejectSuggestion},
+		{post, "/suggestions/:id/restore", marks, s.restoreSuggestion},
 
 		{get, "/annotations/:id", reads, s.annotationCard},
 		{get, "/annotations/:id/history", reads, s.historyPage},

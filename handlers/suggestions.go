@@ -8,7 +8,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"github.com/isnad/isnad/db"
 	"github.com/isnad/isnad/internal/annotation"
 	"github.com/isnad/isnad/views"
 )
@@ -59,10 +58,14 @@ func (s *Server) showDecision(c echo.Context, code int, card *views.SuggestionCa
 }
 
 // decidedMeanwhile answers for a suggestion that somebody else was faster with: with the
-// annotation that it became, or with who rejected it.
+// annotation that it became, or with a way to bring it back.
 func (s *Server) decidedMeanwhile(c echo.Context, d *desk, one annotation.Suggestion) error {
 	if one.State == annotation.Rejected {
-		return annotation.Refuse(annotation.Conflict, "error.suggestion_rejected", "name", one.DecidedBy)
+		if !wantsFragments(c) {
+			return seeOther(c, openAt(one.Article, one.ID))
+		}
+		d.rejected = &one
+		return s.repainted(c, d, d.touched(one.Spans), nil)
 	}
 	a, err := s.db.Annotation(c.Request().Context(), one.Annotation)
 	if err != nil {
@@ -231,13 +234,12 @@ func (s *Server) decided(c echo.Context, id string, made *annotation.Annotation)
 		}
 		return seeOther(c, openAt(one.Article, next))
 	}
-	touched := map[int]bool{}
-	d.touch(touched, one.Spans)
+	parts := [][]annotation.Passage{one.Spans}
 	if made != nil {
-		d.paragraphsOf(touched, made)
+		parts = append(parts, passagesOf(made)...)
 		c.Response().Header().Set(annotationHeader, made.ID)
 	}
-	return s.repainted(c, d, touched, nil)
+	return s.repainted(c, d, d.touched(parts...), nil)
 }
 
 // nextSuggestion is the id of the open suggestion behind one, round the end; "" when
@@ -255,9 +257,18 @@ func (s *Server) nextSuggestion(ctx context.Context, one *annotation.Suggestion)
 	return all[0].ID, nil
 }
 
-// undecided answers for a decision that was taken back: the suggestion is open again.
-func (s *Server) undecided(c echo.Context, change db.Change) error {
-	one := change.Suggestion
+// restoreSuggestion opens a rejected suggestion again.
+func (s *Server) restoreSuggestion(c echo.Context) error {
+	one, err := s.db.RestoreSuggestion(c.Request().Context(), actorOf(c), c.Param("id"))
+	if err != nil {
+		return err
+	}
+	return s.undecided(c, one, "")
+}
+
+// undecided answers for a suggestion that is open again, with its card; parts are
+// those of an annotation that it is no more.
+func (s *Server) undecided(c echo.Context, one annotation.Suggestion, said string, parts ...[]annotation.Passage) error {
 	if !wantsFragments(c) {
 		return seeOther(c, openAt(one.Article, one.ID))
 	}
@@ -265,15 +276,12 @@ func (s *Server) undecided(c echo.Context, change db.Change) error {
 	if err != nil {
 		return err
 	}
-	if d.decision, err = d.deciding(c.Request().Context(), *one); err != nil {
+	if d.decision, err = d.deciding(c.Request().Context(), one); err != nil {
 		return err
 	}
-	d.decision.Said = printerOf(c).T("desk.undone")
-	touched := map[int]bool{}
-	d.touch(touched, one.Spans)
-	d.paragraphsOf(touched, &change.Before)
+	d.decision.Said = said
 	c.Response().Header().Set(annotationHeader, one.ID)
-	return s.repainted(c, d, touched, nil)
+	return s.repainted(c, d, d.touched(append(parts, one.Spans)...), nil)
 }
 
 // acceptSuggestions accepts many at once: those of a form of quotation, from a

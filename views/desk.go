@@ -63,6 +63,8 @@ type Row struct {
 	Gone    *annotation.Annotation // just deleted, and can be brought back
 	Picker  *Picker                // marking without scripts, open in this row
 	CanMark bool
+
+	Rejected *annotation.Suggestion // asked for, but rejected, and can be brought back
 }
 
 // ProgressOf says what is left of an article.

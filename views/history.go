@@ -68,6 +68,9 @@ func Tell(p *message.Printer, scales annotation.Scales, e annotation.Entry) ([]T
 	if thing == "comment" {
 		return teller.comment(what)
 	}
+	if thing == "suggestion" {
+		return teller.suggestion(what)
+	}
 	switch what {
 	case "merged", "split_off": // speakers
 		teller.say(map[string]string{"merged": "history.speaker_merged", "split_off": "history.speaker_split_off"}[what], "name", teller.nameOf(), "into", e.About)
@@ -229,12 +232,41 @@ func (t *teller) came(key string) {
 	imported := key == "history.imported"
 	for _, c := range t.changes {
 		switch value := textOf(c.After); {
+		case c.Field == "suggested":
+			t.suggested(c.After)
 		case c.Field == "revision" && revision != 0, c.Field == "anchor" && value == string(annotation.AnchorExact):
 		case !imported && (c.Field == "kind" || c.Field == "created_by" || c.Field == "created_at" || c.Field == "state" && value == string(annotation.Open)):
 		default:
 			t.field(c)
 		}
 	}
+}
+
+// suggested tells which rule proposed the annotation.
+func (t *teller) suggested(value json.RawMessage) {
+	var s annotation.Suggested
+	if json.Unmarshal(value, &s) != nil {
+		t.field(annotation.FieldChange{Field: "suggested", After: value})
+		return
+	}
+	rule := s.Rule
+	if key := "rule." + rule; message.Has(key) {
+		rule = t.p.T(key)
+	}
+	t.say(map[bool]string{false: "history.suggested", true: "history.suggested_edited"}[s.Edited], "rule", rule, "rules", s.Rules)
+}
+
+// suggestionKeys tell what was decided on a suggestion.
+var suggestionKeys = map[string]string{"rejected": "history.suggestion_rejected", "restored": "history.suggestion_restored"}
+
+// suggestion tells what became of a suggestion, in its words.
+func (t *teller) suggestion(what string) ([]Told, error) {
+	var is annotation.Suggestion
+	if err := json.Unmarshal(t.event.After, &is); err != nil {
+		return nil, err
+	}
+	t.told = append(t.told, Told{Sentence: t.p.T(suggestionKeys[what]), Words: []Words{{Text: Exact(is.Spans)}}})
+	return t.told, nil
 }
 
 // changed tells each field, and a step of the work as such.

@@ -106,17 +106,21 @@ func ruleWords(ctx context.Context, rule string) string {
 	return rule
 }
 
-// Confidences are the steps that a confidence is told in, the surest first: From is
-// the least of each.
-var Confidences = []struct {
-	Key  string
-	From float64
-}{{"high", 0.9}, {"medium", 0.7}, {"low", 0}}
+// confidences are the steps that a confidence is told in, the surest first: from is the
+// least of each.
+var confidences = []struct {
+	from          float64
+	word, atLeast string // catalogue keys: of one so sure, and of all that are at least so sure
+}{
+	{0.9, "confidence.high", "confidence.from_high"},
+	{0.7, "confidence.medium", "confidence.from_medium"},
+	{0, "confidence.low", "confidence.from_low"},
+}
 
 func confidenceWord(ctx context.Context, confidence float64) string {
-	for _, c := range Confidences {
-		if confidence >= c.From {
-			return t(ctx, "confidence."+c.Key)
+	for _, c := range confidences {
+		if confidence >= c.from {
+			return t(ctx, c.word)
 		}
 	}
 	return ""

@@ -30,7 +30,7 @@ func (c seedCmd) Run(ctx context.Context, p *program) (err error) {
 		return err
 	}
 	defer closing(data, &err)
-	failed, err := p.seed(ctx, data, c.Paths)
+	failed, err := p.seed(ctx, data, c.Paths, suggestNow)
 	if err != nil {
 		return err
 	}
@@ -43,10 +43,18 @@ func (c seedCmd) Run(ctx context.Context, p *program) (err error) {
 // statusFailed is the status word beside those of db.Outcome.
 const statusFailed = "failed"
 
+// suggestWhen says when quotes are suggested in what is seeded.
+type suggestWhen bool
+
+const (
+	suggestNow   suggestWhen = true  // with each file, so that the first who opens it has them
+	suggestLater suggestWhen = false // by whoever serves the desk
+)
+
 // seed brings the files that paths name into the data file, says what became of
 // each, and returns how many failed. Its error is that of ctx alone: one bad file
 // stops no other.
-func (p *program) seed(ctx context.Context, data *db.DB, paths []string) (failed int, err error) {
+func (p *program) seed(ctx context.Context, data *db.DB, paths []string, suggest suggestWhen) (failed int, err error) {
 	type found struct {
 		path string
 		err  error
@@ -63,7 +71,7 @@ func (p *program) seed(ctx context.Context, data *db.DB, paths []string) (failed
 		}
 		outcome, err := db.Outcome(statusFailed), file.err
 		if err == nil {
-			outcome, err = seedFile(ctx, data, file.path)
+			outcome, err = seedFile(ctx, data, file.path, suggest)
 		}
 		name := onePath(file.path)
 		line := string(outcome) + "\t" + name
@@ -76,7 +84,7 @@ func (p *program) seed(ctx context.Context, data *db.DB, paths []string) (failed
 	return failed, nil
 }
 
-func seedFile(ctx context.Context, data *db.DB, path string) (db.Outcome, error) {
+func seedFile(ctx context.Context, data *db.DB, path string, suggest suggestWhen) (db.Outcome, error) {
 	doc, err := ingest.ReadFile(path)
 	if err != nil {
 		return "", err
@@ -85,10 +93,13 @@ func seedFile(ctx context.Context, data *db.DB, path string) (db.Outcome, error)
 	if err != nil {
 		return "", err
 	}
-	_, outcome, err := data.SeedArticle(ctx, annotation.CommandLine, annotation.ArticleDraft{
+	article, outcome, err := data.SeedArticle(ctx, annotation.CommandLine, annotation.ArticleDraft{
 		Title: doc.Title, Byline: doc.Byline, Dateline: doc.Dateline, Language: doc.Language, Text: doc.Text,
 		Source: annotation.Source{Name: ingest.ShownName(path), SHA256: doc.SHA256, Path: whole},
 	})
+	if err == nil && suggest == suggestNow {
+		err = data.MakeSuggestionsOf(ctx, article.ID)
+	}
 	return outcome, err
 }
 

@@ -59,7 +59,7 @@ func (c serveCmd) Run(ctx context.Context, p *program) (err error) {
 	}
 	defer closing(data, &err) // last, when no request is left
 
-	if failed, err := p.seed(ctx, data, c.Seed); err != nil {
+	if failed, err := p.seed(ctx, data, c.Seed, suggestLater); err != nil {
 		return err
 	} else if failed > 0 {
 		log.Warn("some files could not be seeded", "failed", failed)

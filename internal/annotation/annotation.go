@@ -65,6 +65,8 @@ type Annotation struct {
 	Note           string   `json:"note,omitempty"`
 	SameAs         string   `json:"same_as,omitempty"` // the id of one that says the same, perhaps of another file
 
+	Suggested *Suggested `json:"suggested,omitempty"` // what it was made of, where rules proposed it
+
 	Assignee string   `json:"assignee,omitempty"` // whose work it is: the name of a person of the desk
 	Due      string   `json:"due,omitempty"`      // YYYY-MM-DD, in the desk's time zone
 	Priority Priority `json:"priority,omitempty"`

@@ -42,6 +42,8 @@ type Article struct {
 	Version   int
 	Counter   int64 // grows with anything the article's page shows
 	Counts    Counts
+
+	Suggestions int `json:"-"` // how many suggested quotes of the current text wait for somebody to decide
 }
 
 // Counts says how many annotations an article has in each state.

@@ -111,7 +111,7 @@ func ImportedAnnotation(a Annotation, article *Article, x *text.Index) (Annotati
 			return a, err
 		}
 	}
-	return a, firstError(importedID(a.ID), a.validate(), checkHands(&a),
+	return a, firstError(importedID(a.ID), a.validate(), checkHands(&a), a.Suggested.check(),
 		moments(&a.CreatedAt, &a.UpdatedAt),
 		checkLine("created_by", a.CreatedBy, MaxName),
 		checkLine("checked_by", a.CheckedBy, MaxName),

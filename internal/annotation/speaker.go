@@ -88,6 +88,12 @@ func (s Speaker) Apply(p SpeakerPatch, actor Actor, now time.Time) (Speaker, err
 	return t, nil
 }
 
+// CheckSpeakerName refuses a name that no speaker can have.
+func CheckSpeakerName(name string) error {
+	s := Speaker{Name: name, Kind: Person}
+	return s.validate()
+}
+
 func (s *Speaker) validate() error {
 	switch {
 	case blank(s.Name): // all such names would be one and the same speaker's

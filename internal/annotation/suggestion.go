@@ -86,9 +86,10 @@ func SameQuote(a, b []Passage) bool {
 }
 
 // SameWords says that spans of different texts hold the same words, folded.
-func SameWords(a, b []Passage) bool { return foldedWords(a) == foldedWords(b) }
+func SameWords(a, b []Passage) bool { return FoldedWords(a) == FoldedWords(b) }
 
-func foldedWords(passages []Passage) string {
+// FoldedWords are what spans hold, one a line, folded: the same for spans of the same words.
+func FoldedWords(passages []Passage) string {
 	words := make([]string, len(passages))
 	for i, p := range passages {
 		words[i] = text.FoldString(p.Exact)

@@ -187,7 +187,7 @@ func (p *Printer) form(args []any) string {
 		}
 	}
 	if count < 0 {
-		count = -count
+		count = max(-count, 0) // the least int has no opposite
 	}
 	return formNames[plural.Cardinal.MatchPlural(p.lang.tag(), count, 0, 0, 0, 0)]
 }

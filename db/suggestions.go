@@ -1,0 +1,185 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/isnad/isnad/internal/annotation"
+)
+
+// suggestionColumns, of suggestionTables, fit suggestionRow.fields.
+const suggestionColumns = `suggestions.id, articles.id, suggestions.revision, suggestions.quotation, suggestions.spans, suggestions.cue, suggestions.mention,
+	suggestions.speaker, suggestions.rule, suggestions.rules, suggestions.confidence,
+	suggestions.state, ifnull(made.id, ''), suggestions.decided_by, suggestions.decided_at,
+	suggestions.seq, ifnull(suggestions.covered_by, 0)`
+
+const suggestionTables = `articles
+	JOIN suggestions ON suggestions.article = articles.seq
+	LEFT JOIN annotations AS made ON made.seq = suggestions.annotation`
+
+// shownSuggestion is a condition on a suggestion: nobody has decided, and no quote that
+// somebody marked holds the same. It stands in the words of the index suggestions_open.
+const shownSuggestion = `suggestions.state = 'open' AND suggestions.covered_by IS NULL`
+
+// suggestionRow is a suggestion with what only the data file knows of it.
+type suggestionRow struct {
+	annotation.Suggestion
+	seq       int64
+	coveredBy int64 // the number of the quote that holds the same, or 0
+}
+
+// fields is where suggestionColumns go.
+func (s *suggestionRow) fields() []any {
+	return []any{&s.ID, &s.Article, &s.Revision, &s.Quotation, scanPassages{&s.Spans}, scanPassages{&s.Cue}, scanPassages{&s.Mention},
+		&s.Speaker, &s.Rule, &s.Rules, &s.Confidence,
+		&s.State, &s.Annotation, &s.DecidedBy, scanTime{&s.DecidedAt},
+		&s.seq, &s.coveredBy}
+}
+
+func scanSuggestion(row scanner) (s suggestionRow, err error) {
+	err = row.Scan(s.fields()...)
+	return s, err
+}
+
+// Suggestion is a suggested quote, whatever became of it; NotFound when there is none,
+// or newer rules or a newer text have put others in its place.
+func (db *DB) Suggestion(ctx context.Context, id string) (annotation.Suggestion, error) {
+	var s suggestionRow
+	err := db.read(ctx, func(q querier) (err error) {
+		s, err = findSuggestion(ctx, q, id)
+		return err
+	})
+	return s.Suggestion, err
+}
+
+// Suggestions lists the suggested quotes of an article's current text that wait for
+// somebody to decide, by first start and then by id. One that holds the same as a
+// quote which is marked is none of them. An article that is not there has none.
+func (db *DB) Suggestions(ctx context.Context, article string) ([]annotation.Suggestion, error) {
+	return db.suggestionsBy(ctx, suggestionsQuery, article)
+}
+
+// SuggestionsIn is Suggestions of another state; of all of them for "".
+func (db *DB) SuggestionsIn(ctx context.Context, article string, state annotation.SuggestionState) ([]annotation.Suggestion, error) {
+	switch state {
+	case annotation.Suggesting:
+		return db.Suggestions(ctx, article)
+	case "":
+		return db.suggestionsBy(ctx, allSuggestionsQuery, article)
+	}
+	return db.suggestionsBy(ctx, decidedSuggestionsQuery, article, string(state))
+}
+
+// SuggestionsTouching is Suggestions with a passage in one of the paragraphs from first
+// to last (counted from 0, as text.Index does).
+func (db *DB) SuggestionsTouching(ctx context.Context, article string, first, last int) ([]annotation.Suggestion, error) {
+	touching, err := db.suggestionsBy(ctx, suggestionsTouchingQuery, article, first, last)
+	slices.SortFunc(touching, func(a, b annotation.Suggestion) int {
+		if d := a.Start() - b.Start(); d != 0 {
+			return d
+		}
+		return strings.Compare(a.ID, b.ID)
+	})
+	return touching, err
+}
+
+const (
+	ofCurrentText = `SELECT ` + suggestionColumns + ` FROM ` + suggestionTables + `
+		WHERE articles.id = ? AND suggestions.revision = articles.revision AND `
+	suggestionsQuery         = ofCurrentText + shownSuggestion + ` ORDER BY suggestions.start, suggestions.id`
+	allSuggestionsQuery      = ofCurrentText + `suggestions.covered_by IS NULL ORDER BY suggestions.start, suggestions.id`
+	decidedSuggestionsQuery  = ofCurrentText + `suggestions.state = ? ORDER BY suggestions.start, suggestions.id`
+	suggestionsTouchingQuery = `SELECT ` + suggestionColumns + ` FROM ` + suggestionTables + ` WHERE ` + shownSuggestion + ` AND suggestions.seq IN (
+			SELECT suggestion_paragraphs.suggestion FROM suggestion_paragraphs
+			JOIN articles ON articles.seq = suggestion_paragraphs.article AND articles.revision = suggestion_paragraphs.revision
+			WHERE articles.id = ? AND suggestion_paragraphs.paragraph BETWEEN ? AND ?)`
+)
+
+func (db *DB) suggestionsBy(ctx context.Context, query string, args ...any) ([]annotation.Suggestion, error) {
+	var all []annotation.Suggestion
+	err := db.read(ctx, func(q querier) (err error) {
+		all, err = collect(ctx, q, func(row scanner) (annotation.Suggestion, error) {
+			s, err := scanSuggestion(row)
+			return s.Suggestion, err
+		}, query, args...)
+		return err
+	})
+	return all, err
+}
+
+const suggestionQuery = `SELECT ` + suggestionColumns + ` FROM ` + suggestionTables + ` WHERE suggestions.id = ?`
+
+// findSuggestion reads a suggestion; NotFound when there is none.
+func findSuggestion(ctx context.Context, q querier, id string) (suggestionRow, error) {
+	s, err := scanSuggestion(q.QueryRowContext(ctx, suggestionQuery, id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return suggestionRow{}, notFound("suggestion", id)
+	}
+	return s, err
+}
+
+// insertSuggestion writes a suggestion that nobody has decided on, and the paragraphs
+// that it touches.
+func insertSuggestion(t *tx, article int64, paragraphs []int, s suggestionRow) error {
+	spans, err1 := json.Marshal(s.Spans)
+	cue, err2 := json.Marshal(orNone(s.Cue))
+	mention, err3 := json.Marshal(orNone(s.Mention))
+	numbers, err4 := json.Marshal(paragraphs)
+	if err := errors.Join(err1, err2, err3, err4); err != nil {
+		return err
+	}
+	var seq int64
+	if err := t.queryRow(`INSERT INTO suggestions (id, article, revision, start, quotation, spans, cue, mention, speaker, rule, rules, confidence, covered_by)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0)) RETURNING seq`,
+		s.ID, article, s.Revision, s.Start(), string(s.Quotation), string(spans), string(cue), string(mention),
+		s.Speaker, s.Rule, s.Rules, s.Confidence, s.coveredBy).Scan(&seq); err != nil {
+		return err
+	}
+	_, err := t.exec(`INSERT INTO suggestion_paragraphs (article, revision, paragraph, suggestion)
+		SELECT ?, ?, value, ? FROM json_each(?)`, article, s.Revision, seq, string(numbers))
+	return err
+}
+
+// forgetOpenSuggestions takes away what rules proposed for an article, of whichever
+// text, and nobody decided on.
+func forgetOpenSuggestions(t *tx, article int64) error {
+	for _, forget := range []string{
+		`DELETE FROM suggestion_paragraphs WHERE suggestion IN (SELECT seq FROM suggestions WHERE article = ? AND state = 'open')`,
+		`DELETE FROM suggestions WHERE article = ? AND state = 'open'`,
+	} {
+		if _, err := t.exec(forget, article); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// suggestedJSON is how a row says what its annotation was made of; "" for nothing.
+func suggestedJSON(s *annotation.Suggested) (string, error) {
+	if s == nil {
+		return "", nil
+	}
+	body, err := json.Marshal(s)
+	return string(body), err
+}
+
+// scanSuggested reads suggestedJSON.
+type scanSuggested struct{ to **annotation.Suggested }
+
+// Scan implements sql.Scanner.
+func (s scanSuggested) Scan(value any) error {
+	raw, ok := value.(string)
+	if !ok {
+		return fmt.Errorf("what an annotation was made of is text, not %T", value)
+	}
+	*s.to = nil
+	if raw == "" {
+		return nil
+	}
+	return json.Unmarshal([]byte(raw), s.to)
+}
