@@ -15,7 +15,7 @@ import (
 
 // content are the checks of what this version of isnad keeps.
 func (c *checker) content() []func() error {
-	return []func() error{c.articles, c.strayHits, c.annotations, c.said, c.checkScales, c.evidence, c.payloads, c.replies, c.comments, c.counts, c.statements, c.speakers, c.merges, c.people, c.settings, c.missing}
+	return []func() error{c.articles, c.strayHits, c.annotations, c.said, c.suggestions, c.checkScales, c.evidence, c.payloads, c.replies, c.comments, c.counts, c.statements, c.speakers, c.merges, c.people, c.settings, c.missing}
 }
 
 // articles checks each article's heading and texts, what is anchored in them, and

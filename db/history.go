@@ -30,10 +30,10 @@ const historyQuery = `SELECT seq, at, actor, action, article, object, undoes, to
 
 // AnnotationHistory is a page of what happened to an annotation, oldest first, as far
 // as the reader may know of it, from a cursor on, with the cursor of the page after
-// it ("" when this one is the last). It has what was said about it, who was asked
-// to answer it, what happened to its evidence, removed evidence too, and the merges by which it came to show another
-// speaker. What was
-// deleted keeps its history; an id that nothing ever had is NotFound.
+// it ("" when this one is the last). It has what was said about it, what was
+// decided before on the suggestion that it was made of, who was asked to answer it, what happened to its
+// evidence, removed evidence too, and the merges by which it came to show another
+// speaker. What was deleted keeps its history; an id that nothing ever had is NotFound.
 func (db *DB) AnnotationHistory(ctx context.Context, reader annotation.Actor, id, cursor string, limit int) ([]annotation.Entry, string, error) {
 	if err := reader.Require(annotation.Read); err != nil {
 		return nil, "", err
@@ -59,6 +59,9 @@ func (db *DB) AnnotationHistory(ctx context.Context, reader annotation.Actor, id
 			return err
 		}
 		if things, err = replyThings(ctx, q, id, things); err != nil {
+			return err
+		}
+		if things, err = suggestionThings(ctx, q, id, things); err != nil {
 			return err
 		}
 		merges, err := mergesShown(ctx, q, id, titles)

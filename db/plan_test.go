@@ -45,6 +45,25 @@ func TestPlans(t *testing.T) {
 		{"a paragraph's annotations", touchingQuery},
 		{"the next unfinished", nextUnfinishedQuery},
 		{"the one before", previousUnfinishedQuery},
+		{"the next suggestion", nextSuggestionQuery},
+		{"the suggestion before", previousSuggestionQuery},
+		{"where to go on from", annotationPlaceQuery},
+		{"which suggestion to go on from", suggestionPlaceQuery},
+		{"a suggestion", suggestionQuery},
+		{"an article's suggestions", suggestionsQuery},
+		{"all it has", allSuggestionsQuery},
+		{"those decided", decidedSuggestionsQuery},
+		{"a paragraph's suggestions", suggestionsTouchingQuery},
+		{"what a quote covers", coveredQuery},
+		{"suggestions beside it", besideQuery},
+		{"quotes beside a suggestion", quotesBesideQuery},
+		{"what an annotation was made of", madeOfQuery},
+		{"what was decided before it", decidedOfQuery},
+		{"a suggestion's rejection", rejectionQuery},
+		{"articles without suggestions", unsuggestedQuery},
+		{"what rules are asked about", askedQuery},
+		{"whom the desk knows", knownSpeakersQuery},
+		{"what an article's rules said before", earlierQuery},
 		{"the last speaker", lastSpeakerQuery},
 		{"one's last speaker", lastSpeakerByQuery},
 		{"what to undo", lastChangeQuery},
@@ -91,8 +110,9 @@ func TestPlans(t *testing.T) {
 			if scanned := scans.FindString(plan); scanned != "" {
 				t.Errorf("reads a whole table: %s\n%s", scanned, plan)
 			}
-			// A history merges the numbers of a mark's events and of its evidence's.
-			if strings.Contains(plan, "TEMP B-TREE") && test.query != historyQuery {
+			// A history merges the numbers of a mark's events and of its evidence's, and those
+			// who go by an article's names are preferred by more than their names.
+			if strings.Contains(plan, "TEMP B-TREE") && test.query != historyQuery && test.query != knownSpeakersQuery {
 				t.Errorf("sorts:\n%s", plan)
 			}
 		})
@@ -115,7 +135,7 @@ func TestQueueCountsPlan(t *testing.T) {
 
 // scans finds the reading of a whole table or of a whole index. A virtual table is
 // always "scanned", by the index that follows.
-var scans = regexp.MustCompile(`(?m)^SCAN (annotations|anchors|said|said_words|anchor_paragraphs|events|event_payloads|later|revisions|speakers|article_counts|article_search_text|articles|citations|pieces|files|comments|open_mentions)\b.*$`)
+var scans = regexp.MustCompile(`(?m)^SCAN (annotations|anchors|said|said_words|anchor_paragraphs|events|event_payloads|later|revisions|speakers|article_counts|article_search_text|articles|citations|pieces|files|comments|open_mentions|suggestions|suggestion_paragraphs)\b.*$`)
 
 func explain(t *testing.T, db *DB, query string) string {
 	t.Helper()

@@ -336,7 +336,7 @@ func keepProposals(t *tx, about asked, x *text.Index, proposals []annotation.Sug
 }
 
 const (
-	earlierQuery = `SELECT ` + suggestionColumns + ` FROM ` + suggestionTables + ` WHERE articles.seq = ? ORDER BY suggestions.start, suggestions.id`
+	earlierQuery = `SELECT ` + suggestionColumns + ` FROM ` + suggestionTables + ` WHERE articles.seq = ? ORDER BY suggestions.revision, suggestions.start, suggestions.id`
 
 	markedQuotesQuery = `SELECT annotations.seq, annotations.revision, anchors.spans FROM annotations
 		JOIN anchors ON anchors.annotation = annotations.seq AND anchors.revision = annotations.revision

@@ -311,3 +311,15 @@ func takeBackRejection(t *tx, actor annotation.Actor, done step, on desk) (Chang
 	after, err := unreject(t, actor, s, on, done.seq)
 	return Change{Suggestion: &after}, err
 }
+
+const decidedOfQuery = `SELECT suggestions.id FROM annotations JOIN suggestions ON suggestions.annotation = annotations.seq WHERE annotations.id = ?`
+
+// suggestionThings adds the suggestion that an annotation was made of to the things that
+// its history tells of.
+func suggestionThings(ctx context.Context, q querier, id string, things []thing) ([]thing, error) {
+	ids, err := collect(ctx, q, scanID, decidedOfQuery, id)
+	for _, id := range ids {
+		things = append(things, thing{ID: id, Actions: "suggestion.*"})
+	}
+	return things, err
+}

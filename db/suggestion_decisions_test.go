@@ -235,6 +235,13 @@ func TestRejectAndRestore(t *testing.T) {
 		t.Errorf("the history tells %v", got)
 	}
 	nothingToUndo(t, d, dbtest.Reviewer, article.ID) // all of it is taken back
+	var told []string
+	for _, e := range historyOf(t, d, accept(t, d, all[1].ID, annotation.Acceptance{}).ID) {
+		told = append(told, e.Action)
+	}
+	if !slices.Equal(told, append(want[1:], "annotation.created")) {
+		t.Errorf("the history of what it became tells %v", told)
+	}
 	wantNoFindings(t, d)
 }
 
@@ -460,8 +467,8 @@ func TestSuggestedTravels(t *testing.T) {
 	wantNoFindings(t, to)
 	_, err := imported(t, to, strings.Replace(file, `"edited": true`, `"edited": false`, 1))
 	refused(t, err, annotation.Conflict, "error.import_differs")
-	for _, bad := range [][2]string{{`"rule": "clause"`, `"rule": " "`}, {`"rule": "clause"`, `"rule": "a\nb"`}, {`"confidence": 0.9`, `"confidence": 1.1`},
-		{`"confidence": 0.9`, `"confidence": -1`}, {`"rules": `, `"rules": -`}} {
+	for _, bad := range [][2]string{{`"rule": "clause"`, `"rule": " "`}, {`"rule": "clause"`, `"rule": "a\nb"`}, {`"confidence": `, `"confidence": 9`},
+		{`"confidence": `, `"confidence": -`}, {`"rules": `, `"rules": -`}} {
 		if !strings.Contains(file, bad[0]) {
 			t.Fatalf("no %s in\n%s", bad[0], file)
 		}

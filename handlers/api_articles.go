@@ -23,6 +23,8 @@ type articleItem struct {
 	UpdatedAt time.Time         `json:"updated_at"`
 	Archived  bool              `json:"archived,omitzero"`
 	Counts    annotation.Counts `json:"counts"`
+
+	Suggestions int `json:"suggestions,omitzero"` // that wait for somebody to decide
 }
 
 func (s *Server) apiArticles(c echo.Context) error {
@@ -36,7 +38,7 @@ func (s *Server) apiArticles(c echo.Context) error {
 	}
 	list := page[articleItem]{Items: make([]articleItem, 0, len(articles)), Next: next}
 	for _, a := range articles {
-		list.Items = append(list.Items, articleItem{a.ID, a.Title, a.Language, a.Direction, a.Revision, a.UpdatedAt, a.Archived, a.Counts})
+		list.Items = append(list.Items, articleItem{a.ID, a.Title, a.Language, a.Direction, a.Revision, a.UpdatedAt, a.Archived, a.Counts, a.Suggestions})
 	}
 	return writeJSON(c, http.StatusOK, jsonType, list)
 }

@@ -28,8 +28,8 @@ var proposed = []string{
 	"إلى «يوم القراءة» في نيسان",
 }
 
-// suggestions are the open ones of an article, as the data file has them.
-func (s *site) suggestions(article annotation.Article) []annotation.Suggestion {
+// openSuggestions are the open ones of an article, as the data file has them.
+func (s *site) openSuggestions(article annotation.Article) []annotation.Suggestion {
 	s.t.Helper()
 	all, err := s.db.Suggestions(s.t.Context(), article.ID)
 	if err != nil {
@@ -45,7 +45,7 @@ func (s *site) suggested() (annotation.Article, []annotation.Suggestion) {
 	if err := s.db.MakeSuggestions(s.t.Context()); err != nil {
 		s.t.Fatal(err)
 	}
-	all := s.suggestions(article)
+	all := s.openSuggestions(article)
 	for i, one := range all {
 		if i >= len(proposed) || exactOf(one.Spans) != proposed[i] {
 			s.t.Fatalf("suggestion %d is %q", i, exactOf(one.Spans))
@@ -246,7 +246,7 @@ func TestBrowserDecidesSuggestionsWithoutScripts(t *testing.T) {
 	eval[any](v, `void (document.querySelector("#progress [name=confidence]").value = "0")`)
 	v.submits("#progress .accept-many button", "#progress [role=status]")
 	s.waitsFor(article, 5)
-	if left := s.suggestions(article); len(left) != 0 {
+	if left := s.openSuggestions(article); len(left) != 0 {
 		t.Errorf("%d suggestions are left", len(left))
 	}
 }

@@ -42,13 +42,16 @@ func decode(c echo.Context, v any, types ...string) error {
 
 // noBody reads the body of a request that says all by its address: nothing, or an
 // empty object.
-func noBody(c echo.Context) error {
+func noBody(c echo.Context) error { return decodeAny(c, &struct{}{}) }
+
+// decodeAny is decode of a body that may be left out.
+func decodeAny(c echo.Context, v any) error {
 	body := bufio.NewReader(c.Request().Body)
 	if _, err := body.Peek(1); errors.Is(err, io.EOF) {
 		return nil
 	}
 	c.Request().Body = io.NopCloser(body)
-	return decode(c, &struct{}{}, jsonType)
+	return decode(c, v, jsonType)
 }
 
 // readOnly tells, of the fields that a body cannot set, those that the object, a T,

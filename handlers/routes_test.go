@@ -35,6 +35,9 @@ var least = map[string]annotation.Role{
 	"GET /articles/new": annotation.Editor, "POST /articles": annotation.Editor, "POST /articles/:id": annotation.Editor,
 	"POST /articles/:id/annotations": annotation.Reviewer, "POST /articles/:id/undo": annotation.Reviewer,
 
+	"POST /articles/:id/suggestions/accept": annotation.Reviewer, "GET /suggestions/:id": annotation.Reviewer,
+	"POST /suggestions/:id/accept": annotation.Reviewer, "POST /suggestions/:id/reject": annotation.Reviewer, "POST /suggestions/:id/restore": annotation.Reviewer,
+
 	"GET /annotations/:id/similar": annotation.Viewer, "GET /api/v1/annotations/:id/similar": annotation.Viewer, "GET /api/v1/similar": annotation.Viewer,
 	"GET /annotations/:id": annotation.Viewer, "GET /annotations/:id/history": annotation.Viewer, "POST /annotations/:id": annotation.Reviewer,
 	"POST /annotations/:id/delete": annotation.Reviewer, "POST /annotations/:id/restore": annotation.Reviewer,
@@ -61,7 +64,10 @@ var least = map[string]annotation.Role{
 	"GET /api/v1/articles": annotation.Viewer, "GET /api/v1/articles/:id": annotation.Viewer,
 	"POST /api/v1/articles": annotation.Editor, "PATCH /api/v1/articles/:id": annotation.Editor,
 	"POST /api/v1/articles/:id/annotations": annotation.Reviewer,
-	"GET /api/v1/annotations/:id":           annotation.Viewer, "GET /api/v1/annotations/:id/history": annotation.Viewer,
+	"GET /api/v1/articles/:id/suggestions":  annotation.Viewer, "POST /api/v1/articles/:id/suggestions/accept": annotation.Reviewer,
+	"GET /api/v1/suggestions/:id": annotation.Viewer, "POST /api/v1/suggestions/:id/accept": annotation.Reviewer,
+	"POST /api/v1/suggestions/:id/reject": annotation.Reviewer, "POST /api/v1/suggestions/:id/restore": annotation.Reviewer,
+	"GET /api/v1/annotations/:id": annotation.Viewer, "GET /api/v1/annotations/:id/history": annotation.Viewer,
 	"PATCH /api/v1/annotations/:id": annotation.Reviewer, "DELETE /api/v1/annotations/:id": annotation.Reviewer,
 	"POST /api/v1/annotations/:id/evidence": annotation.Reviewer,
 	"GET /api/v1/evidence/:id":              annotation.Viewer, "GET /api/v1/evidence/:id/file": annotation.Viewer,
@@ -116,8 +122,15 @@ func (s *site) known() map[string]string {
 	if err != nil {
 		s.t.Fatal(err)
 	}
+	if err := s.db.MakeSuggestions(s.t.Context()); err != nil {
+		s.t.Fatal(err)
+	}
+	suggestions, err := s.db.Suggestions(s.t.Context(), article.ID)
+	if err != nil || len(suggestions) == 0 {
+		s.t.Fatal(len(suggestions), err)
+	}
 	return map[string]string{
-		"/replies/": reply.Reply.ID, "/comments/": comment.ID, "/evidence/": evidence.Evidence.Citation.ID,
+		"/suggestions/": suggestions[0].ID, "/replies/": reply.Reply.ID, "/comments/": comment.ID, "/evidence/": evidence.Evidence.Citation.ID,
 		"/articles/": article.ID, "/annotations/": dbtest.Mark(article.ID, 0), "/speakers/": speakers[0].ID,
 		"/people/": dbtest.Viewer.Name, "/sessions/": "none", "/tokens/": "none",
 	}

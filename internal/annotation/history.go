@@ -38,7 +38,7 @@ var bookkeeping = []string{"id", "article", "annotation", "piece", "version", "u
 // toldFirst is the order in which fields are told: what was marked, who said it,
 // what was found, how far the work is. Any other field follows by its name, so that
 // none is ever left out.
-var toldFirst = []string{"kind", "quotation", "spans", "cue", "mention", "speaker", "role", "place", "said_on",
+var toldFirst = []string{"kind", "suggested", "quotation", "spans", "cue", "mention", "speaker", "role", "place", "said_on",
 	"wording", "verdict", "scale", "reason", "note", "priority", "due", "state", "returned_reason", "assignee",
 	"stance", "title", "url", "file", "publisher", "date", "accessed", "locator", "passage", "text"}
 
