@@ -182,13 +182,35 @@ func TestBrowserKeepsAnEditedSuggestion(t *testing.T) {
 	v.types(" الأول")
 	v.waits(`Object.keys(localStorage).some((key) => key.endsWith("form-" + ` + quoted(all[1].ID) + `) && localStorage[key].includes("الأول"))`)
 
+	// The page where words are chosen takes the name along, and so does a reload.
+	v.clicks("[data-card] [data-pick=cue]")
+	v.leavesFor("/suggestions/" + all[1].ID)
+	v.sees(".words")
+	v.waits(`document.querySelector("` + speakerField + `").value === "عبد الله النجار الأول"`)
 	v.opens("/articles/" + article.ID + "?open=" + all[1].ID)
+	v.waits(`document.documentElement.dataset.scripts === "on"`)
 	v.waits(`document.querySelector("[data-card] .part.spans q").textContent === "القاعة تتسع"`)
 	v.waits(`document.querySelector("` + speakerField + `").value === "عبد الله النجار الأول"`)
 	v.decides(all[1], func() { v.clicks("[data-accept]") })
 	made := s.waitsFor(article, 1)
 	wants(t, made[0], "spans=القاعة تتسع", "speaker=عبد الله النجار الأول")
 	v.waits(`!Object.keys(localStorage).some((key) => key.endsWith("form-" + ` + quoted(all[1].ID) + `))`)
+}
+
+// On a small window the card is a sheet, with the words that it is about above it.
+func TestBrowserShowsSuggestedWordsAboveTheSheet(t *testing.T) {
+	s := newSite(t)
+	article, all := s.suggested()
+	v := s.atDesk(dbtest.Reviewer, article, browsertest.Viewport(390, 844))
+	for _, one := range all {
+		v.presses("n")
+		v.sees("#card-" + one.ID)
+		v.waits(`(function() {
+			const [range] = CSS.highlights.get("deciding");
+			const top = range?.getBoundingClientRect().top;
+			return top >= 0 && top + 20 < document.querySelector("[data-card]").getBoundingClientRect().top;
+		})()`)
+	}
 }
 
 // A click on suggested words opens them; a name near a known speaker's is asked about.

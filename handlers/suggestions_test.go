@@ -75,7 +75,7 @@ func TestSuggestionDecidedMeanwhile(t *testing.T) {
 
 	// Rejected: it is offered back, and open again then.
 	first.post("/suggestions/" + all[1].ID + "/reject").leadsTo(openAt("a1", all[2].ID))
-	second.post("/suggestions/"+all[1].ID+"/accept").wants(http.StatusConflict).says("reviewer1")
+	second.post("/suggestions/" + all[1].ID + "/accept").wants(http.StatusConflict).says("reviewer1")
 	restore := "/suggestions/" + all[1].ID + "/restore"
 	second.get("/suggestions/"+all[1].ID, "Accept", asFragments).wants(http.StatusOK).says(restore)
 	second.get("/suggestions/" + all[1].ID).leadsTo(openAt("a1", all[1].ID))

@@ -6,9 +6,16 @@ import { forgetDraft, hasUnsent, markDrafts, restoreDraft, saveDraft, settleDraf
 import { focusOn } from "./keys.js";
 import { clear, notice, say } from "./notices.js";
 import { loadSaid } from "./said.js";
+import { spansOf } from "./selection.js";
+import { rangeFromSpan } from "./text.js";
 
-/** @param {HTMLElement} desk */
-export function startCards(desk) {
+const ABOVE = 16; // CSS pixels left above the words of an open card
+
+/**
+ * @param {HTMLElement} desk
+ * @param {HTMLElement} text [data-article-text]
+ */
+export function startCards(desk, text) {
   let last = Promise.resolve();
 
   /**
@@ -96,8 +103,8 @@ export function startCards(desk) {
   /** Shows the open card with the words it is about: a sheet at the foot of a small window covers them otherwise. */
   function reveal() {
     const isSheet = getComputedStyle(element()).position === "fixed";
-    const words = isSheet && desk.querySelector(".passage .on");
-    if (words) words.scrollIntoView({ block: "start" });
+    const words = isSheet && rangeFromSpan(text, spansOf(element().dataset.spans)[0] ?? { start: 0, end: 0 });
+    if (words) scrollBy({ top: words.getBoundingClientRect().top - ABOVE });
     else element().scrollIntoView({ block: "nearest" });
   }
 

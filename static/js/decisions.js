@@ -10,6 +10,15 @@ import { clear, notice, say } from "./notices.js";
  * @param {object} cards what the one open card can do (cards.js)
  */
 export function startDecisions(desk, { element, current, post, show, open, remember, focusNote }) {
+  // The page where words are chosen takes along what is in the form by now.
+  desk.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-suggestion] a[data-pick]");
+    if (!link) return;
+    const url = new URL(link.href);
+    for (const [name, value] of fieldsOf(link.closest("[data-suggestion]").querySelector("form[data-edit]"))) url.searchParams.set(name, value);
+    link.href = url;
+  });
+
   /** Sends what somebody decided of a suggestion, and goes on to the next one. */
   async function decide(url, form, button) {
     const fields = fieldsOf(form, button);

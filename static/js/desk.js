@@ -15,7 +15,7 @@ import { rangeFromSpan } from "./text.js";
 export function startDesk(desk) {
   const text = desk.querySelector("[data-article-text]");
   const marker = document.getElementById("marker"); // null for those who may only read
-  const cards = startCards(desk);
+  const cards = startCards(desk, text);
   const { inTurn } = cards;
   const selection = startSelection(text, marker, () => Boolean(cards.current()));
   const suggestions = startSuggestions(desk, text);
