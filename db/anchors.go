@@ -42,7 +42,7 @@ func saveAnchor(t *tx, x *text.Index, seq, article int64, a *annotation.Annotati
 		SELECT ?, ?, value, ? FROM json_each(?)`, article, a.Revision, seq, string(numbers)); err != nil {
 		return err
 	}
-	if err := coverSuggestions(t, seq, a); err != nil {
+	if err := coverSuggestions(t, seq, article, a); err != nil {
 		return err
 	}
 	return saveSaid(t, seq, a)

@@ -154,7 +154,7 @@ func updateAnnotation(t *tx, x *text.Index, before annotationRow, a annotation.A
 			return err
 		}
 	} else if before.Kind != a.Kind {
-		if err := coverSuggestions(t, row.seq, &a); err != nil {
+		if err := coverSuggestions(t, row.seq, row.on.seq, &a); err != nil {
 			return err
 		}
 	}

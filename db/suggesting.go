@@ -32,8 +32,10 @@ const (
 
 // KeepSuggesting makes suggestions for what is added and revised, by whichever
 // process, until ctx ends.
-func (db *DB) KeepSuggesting(ctx context.Context) {
-	pause := time.NewTicker(suggestPause)
+func (db *DB) KeepSuggesting(ctx context.Context) { db.keepSuggesting(ctx, suggestPause) }
+
+func (db *DB) keepSuggesting(ctx context.Context, every time.Duration) {
+	pause := time.NewTicker(every)
 	defer pause.Stop()
 	for {
 		if err := db.MakeSuggestions(ctx); err != nil && ctx.Err() == nil {

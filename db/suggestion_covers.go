@@ -41,7 +41,11 @@ const (
 
 // coverSuggestions keeps which suggestions an annotation covers that stands elsewhere,
 // or is of another kind, than before; its row and its anchor say so already.
-func coverSuggestions(t *tx, seq int64, a *annotation.Annotation) error {
+func coverSuggestions(t *tx, seq, article int64, a *annotation.Annotation) error {
+	var some bool
+	if err := t.queryRow(`SELECT EXISTS (SELECT 1 FROM suggestions WHERE article = ?)`, article).Scan(&some); err != nil || !some {
+		return err // as for each annotation of an import
+	}
 	covered, err := collect(t.ctx, t, scanOpenQuote, coveredQuery, seq)
 	if err != nil {
 		return err

@@ -286,13 +286,13 @@ func setDecision(t *tx, seq, coveredBy int64, s annotation.Suggestion) error {
 const madeOfQuery = `SELECT ` + suggestionColumns + ` FROM ` + suggestionTables + ` WHERE suggestions.annotation = ?`
 
 // takeBackAcceptance opens the suggestion again that an annotation, which is deleted now,
-// was made of; nil when it was made of none that the file has.
-func takeBackAcceptance(t *tx, annotated int64) (*annotation.Suggestion, error) {
-	s, err := scanSuggestion(t.queryRow(madeOfQuery, annotated))
+// was made of; nil when it was made of none of the article's current text.
+func takeBackAcceptance(t *tx, made annotationRow) (*annotation.Suggestion, error) {
+	s, err := scanSuggestion(t.queryRow(madeOfQuery, made.seq))
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
-	if err != nil {
+	if err != nil || s.Revision != made.on.revision {
 		return nil, err
 	}
 	after, err := openAgain(t, s)

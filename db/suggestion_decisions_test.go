@@ -477,3 +477,36 @@ func TestSuggestedTravels(t *testing.T) {
 		}
 	}
 }
+
+// TestUndoAcceptanceOfAPastText: what was made of a suggestion was deleted and the text
+// replaced; undoing all of that brings no suggestion of the former text back.
+func TestUndoAcceptanceOfAPastText(t *testing.T) {
+	d := dbtest.Open(t)
+	draft := ministry
+	draft.Source = annotation.Source{Name: "a.txt", SHA256: strings.Repeat("a", 64), Path: "/a.txt"}
+	article, _, err := d.SeedArticle(t.Context(), annotation.CommandLine, draft)
+	if err != nil {
+		t.Fatal(err)
+	}
+	makeSuggestions(t, d)
+	a := accept(t, d, open(t, d, article.ID)[0].ID, annotation.Acceptance{})
+	if _, err := d.DeleteAnnotation(t.Context(), dbtest.Reviewer, a.ID, a.Version); err != nil {
+		t.Fatal(err)
+	}
+	draft.Text, draft.Source.SHA256 = draft.Text+"\nقالت هبة الزين إن العقد باطل.\n", strings.Repeat("b", 64)
+	if _, outcome, err := d.SeedArticle(t.Context(), annotation.CommandLine, draft); err != nil || outcome != db.Revised {
+		t.Fatal(outcome, err)
+	}
+	makeSuggestions(t, d)
+	all := append(slices.Clone(ministrySays), "إن العقد باطل")
+	wants(t, d, article.ID, all...)
+	if c := undo(t, d, dbtest.Reviewer, article.ID); c.After.Anchor != annotation.AnchorOrphaned {
+		t.Errorf("%+v", c.After)
+	}
+	wants(t, d, article.ID, all...)
+	if c := undo(t, d, dbtest.Reviewer, article.ID); !c.After.Deleted || c.Suggestion != nil {
+		t.Errorf("%+v", c)
+	}
+	wants(t, d, article.ID, all...)
+	wantNoFindings(t, d)
+}

@@ -116,7 +116,7 @@ func (db *DB) takeBack(t *tx, actor annotation.Actor, done step, now annotationR
 	case annotationCreated:
 		c, err := db.setDeleted(t, actor, now, true, done.seq)
 		if err == nil {
-			c.Suggestion, err = takeBackAcceptance(t, now.seq)
+			c.Suggestion, err = takeBackAcceptance(t, now)
 		}
 		return c, err
 	case annotationRestored:

@@ -10,6 +10,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/isnad/isnad/db"
@@ -81,6 +82,11 @@ func (c serveCmd) Run(ctx context.Context, p *program) (err error) {
 	if err := p.welcome(ctx, data, local(listener.Addr()), c.URL); err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	working, stop := context.WithCancel(ctx)
+	var background sync.WaitGroup
+	defer background.Wait() // before the file is closed
+	defer stop()
+	background.Go(func() { data.KeepSuggesting(working) })
 	return serve(ctx, server, listener)
 }
 

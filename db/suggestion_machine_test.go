@@ -1,0 +1,241 @@
+package db
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	gocmp "github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/isnad/isnad/internal/annotation"
+	"github.com/isnad/isnad/internal/quotation"
+	"github.com/isnad/isnad/internal/text"
+)
+
+// TestSuggestionMachine lets three people accept, reject, mark and undo at random while
+// the rules change, and holds what is kept to what must be so.
+func TestSuggestionMachine(t *testing.T) {
+	db := tempDB(t)
+	rapid.Check(t, func(rt *rapid.T) {
+		m := &suggesting{T: t, db: db, decided: map[string]annotation.Suggestion{}}
+		a, _, err := m.db.CreateArticle(t.Context(), editor, annotation.ArticleDraft{Title: "العقد", Text: strings.Repeat("قال الوزير إن السدود امتلأت كلها.\n", 12)})
+		if err != nil {
+			rt.Fatal(err)
+		}
+		m.article, m.length = a.ID, len([]rune(a.Text))
+		m.rules(rt)
+		rt.Repeat(map[string]func(*rapid.T){"": m.holds, "rules": m.rules, "accept": m.accept, "accept many": m.acceptMany, "reject": m.reject, "restore": m.restore, "mark": m.mark, "change": m.change, "delete": m.delete, "undo": m.undo})
+	})
+	noFindings(t, db)
+}
+
+type suggesting struct {
+	*testing.T
+	db      *DB
+	article string
+	length  int
+	decided map[string]annotation.Suggestion
+}
+
+var deciders = rapid.SampledFrom([]annotation.Actor{editor, reviewer, {Name: "huda", Role: annotation.Reviewer}})
+
+// fails passes over what the domain refuses.
+func fails(rt *rapid.T, err error) bool {
+	switch annotation.CodeOf(err) {
+	case annotation.Conflict, annotation.Invalid:
+		return err != nil
+	}
+	if err != nil {
+		rt.Fatal(err)
+	}
+	return false
+}
+
+func (m *suggesting) span(rt *rapid.T) (start, end int) {
+	start = rapid.IntRange(0, m.length-1).Draw(rt, "start")
+	return start, min(m.length, start+rapid.IntRange(1, 60).Draw(rt, "length"))
+}
+
+// rules are newer ones that propose other quotes, some of them at the same places.
+func (m *suggesting) rules(rt *rapid.T) {
+	var found []quotation.Suggestion
+	for range rapid.IntRange(0, 6).Draw(rt, "quotes") {
+		line := rapid.IntRange(0, 11).Draw(rt, "line") * m.length / 12
+		length := rapid.IntRange(5, 30).Draw(rt, "length")
+		found = append(found, quotation.Suggestion{Content: []text.Span{{Start: line, End: line + length}}, Kind: annotation.Direct,
+			Speaker: rapid.SampledFrom([]string{"", "سامر", "علي حسن", "علي الحسن"}).Draw(rt, "speaker"), Rule: quotation.RuleMarks, Confidence: 0.5})
+	}
+	m.db.options.Rules = Rules{m.db.options.Rules.Version + 1, func(*text.Index, string, []quotation.Speaker) []quotation.Suggestion { return found }}
+	if err := m.db.MakeSuggestionsOf(m.Context(), m.article); err != nil {
+		rt.Fatal(err)
+	}
+}
+
+func (m *suggesting) pick(rt *rapid.T, state annotation.SuggestionState) annotation.Suggestion {
+	all, err := m.db.SuggestionsIn(m.Context(), m.article, state)
+	if err != nil {
+		rt.Fatal(err)
+	}
+	if len(all) == 0 {
+		rt.Skip("none")
+	}
+	return all[rapid.IntRange(0, len(all)-1).Draw(rt, "suggestion")]
+}
+
+// notes reads what was decided again.
+func (m *suggesting) notes(rt *rapid.T, id string) {
+	s, err := m.db.Suggestion(m.Context(), id)
+	if err != nil {
+		rt.Fatal(err)
+	}
+	delete(m.decided, id)
+	if s.State != annotation.Suggesting {
+		m.decided[id] = s
+	}
+}
+
+func (m *suggesting) accept(rt *rapid.T) {
+	s := m.pick(rt, "")
+	var as annotation.Acceptance
+	if rapid.Bool().Draw(rt, "edit") {
+		start, end := m.span(rt)
+		as.Spans = annotation.To([]annotation.PassageDraft{{Start: start, End: end}})
+	}
+	a, created, err := m.db.AcceptSuggestion(m.Context(), deciders.Draw(rt, "actor"), s.ID, as)
+	if fails(rt, err) {
+		return
+	}
+	if created != (s.State == annotation.Suggesting) || a.Suggested == nil {
+		rt.Errorf("%s: created %v: %+v", s.State, created, a)
+	}
+	m.notes(rt, s.ID)
+}
+
+func (m *suggesting) acceptMany(rt *rapid.T) {
+	before, err := m.db.Suggestions(m.Context(), m.article)
+	if err != nil {
+		rt.Fatal(err)
+	}
+	accepted, left, err := m.db.AcceptSuggestions(m.Context(), deciders.Draw(rt, "actor"), m.article, annotation.SuggestionChoice{})
+	if err != nil || accepted+left > len(before) {
+		rt.Fatal(accepted, left, len(before), err)
+	}
+	for _, s := range before {
+		m.notes(rt, s.ID)
+	}
+	after, err := m.db.Suggestions(m.Context(), m.article)
+	if err != nil || len(after) > left {
+		rt.Errorf("left %d, and %d are open: %v", left, len(after), err)
+	}
+}
+
+func (m *suggesting) reject(rt *rapid.T) {
+	s := m.pick(rt, "")
+	if _, err := m.db.RejectSuggestion(m.Context(), deciders.Draw(rt, "actor"), s.ID); !fails(rt, err) {
+		m.notes(rt, s.ID)
+	}
+}
+
+func (m *suggesting) restore(rt *rapid.T) {
+	s := m.pick(rt, annotation.Rejected)
+	if _, err := m.db.RestoreSuggestion(m.Context(), deciders.Draw(rt, "actor"), s.ID); err != nil {
+		rt.Fatal(err)
+	}
+	m.notes(rt, s.ID)
+}
+
+func (m *suggesting) mark(rt *rapid.T) {
+	start, end := m.span(rt)
+	_, _, err := m.db.CreateAnnotation(m.Context(), deciders.Draw(rt, "actor"), m.article, annotation.Draft{Kind: rapid.SampledFrom(annotation.Kinds).Draw(rt, "kind"),
+		Spans: []annotation.PassageDraft{{Start: start, End: end}}})
+	fails(rt, err)
+}
+
+func (m *suggesting) pickMark(rt *rapid.T) annotation.Annotation {
+	all, err := m.db.Annotations(m.Context(), m.article)
+	if err != nil {
+		rt.Fatal(err)
+	}
+	if len(all) == 0 {
+		rt.Skip("none")
+	}
+	return all[rapid.IntRange(0, len(all)-1).Draw(rt, "annotation")]
+}
+
+func (m *suggesting) change(rt *rapid.T) {
+	a := m.pickMark(rt)
+	start, end := m.span(rt)
+	p := annotation.Patch{Spans: annotation.To([]annotation.PassageDraft{{Start: start, End: end}})}
+	if rapid.Bool().Draw(rt, "kind") {
+		p = annotation.Patch{Kind: annotation.To(rapid.SampledFrom(annotation.Kinds).Draw(rt, "kind"))}
+	}
+	_, err := m.db.ChangeAnnotation(m.Context(), deciders.Draw(rt, "actor"), a.ID, a.Version, p)
+	fails(rt, err)
+}
+
+func (m *suggesting) delete(rt *rapid.T) {
+	a := m.pickMark(rt)
+	if _, err := m.db.DeleteAnnotation(m.Context(), deciders.Draw(rt, "actor"), a.ID, a.Version); err != nil {
+		rt.Fatal(err)
+	}
+}
+
+func (m *suggesting) undo(rt *rapid.T) {
+	c, err := m.db.Undo(m.Context(), deciders.Draw(rt, "actor"), m.article)
+	if !fails(rt, err) && c.Suggestion != nil {
+		if _, known := m.decided[c.Suggestion.ID]; !known || c.Suggestion.State != annotation.Suggesting {
+			rt.Errorf("undo opened %+v", c.Suggestion)
+		}
+		m.notes(rt, c.Suggestion.ID)
+	}
+}
+
+// holds says what must be so whatever was done.
+func (m *suggesting) holds(rt *rapid.T) {
+	ctx := m.Context()
+	for id, want := range m.decided {
+		if got, err := m.db.Suggestion(ctx, id); err != nil || !gocmp.Equal(want, got) {
+			rt.Errorf("decided (-want +got): %v\n%s", err, gocmp.Diff(want, got))
+		}
+	}
+	open, err1 := m.db.Suggestions(ctx, m.article)
+	marked, err2 := m.db.Annotations(ctx, m.article)
+	head, err3 := m.db.ArticleHead(ctx, m.article)
+	if err1 != nil || err2 != nil || err3 != nil {
+		rt.Fatal(err1, err2, err3)
+	}
+	if head.Suggestions != len(open) {
+		rt.Errorf("%d are counted and %d are open", head.Suggestions, len(open))
+	}
+	type place struct {
+		start int
+		id    string
+	}
+	var left []place
+	for _, s := range open {
+		left = append(left, place{s.Start(), s.ID})
+		for _, a := range marked {
+			if a.Kind == annotation.Quote && annotation.SameQuote(a.Spans, s.Spans) {
+				rt.Errorf("%+v is shown beside %+v", s, a)
+			}
+		}
+	}
+	for _, a := range marked {
+		left = append(left, place{a.Start(), a.ID})
+	}
+	slices.SortFunc(left, func(a, b place) int {
+		if a.start != b.start {
+			return a.start - b.start
+		}
+		return strings.Compare(a.id, b.id)
+	})
+	after := ""
+	for _, p := range left {
+		next, err := m.db.NextUnfinished(ctx, m.article, after, false)
+		if err != nil || next.ID != p.id {
+			rt.Fatalf("after %q comes %+v, want %q: %v", after, next, p.id, err)
+		}
+		after = next.ID
+	}
+}
