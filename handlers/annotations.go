@@ -63,14 +63,14 @@ func (s *Server) refusedWords(c echo.Context, article string, f formValues, card
 	if wantsFragments(c) || code >= http.StatusInternalServerError || !f.has("from") || err != nil {
 		return refused
 	}
-	page, err := s.deskPage(c, article, card)
+	page, err := s.deskPage(c, article, opened{open: card})
 	if err != nil {
 		return err
 	}
 	to, _ := f.number("to") // refused before this when it is no number
 	for i, row := range page.Rows {
 		if from >= row.Span.Start && from < row.Span.End {
-			d := desk{s: s, article: page.Article, open: card}
+			d := desk{s: s, article: page.Article, opened: opened{open: card}}
 			if d.index, err = s.db.TextIndex(c.Request().Context(), article, page.Article.Revision); err != nil {
 				return err
 			}
@@ -104,13 +104,11 @@ func (s *Server) currentText(ctx context.Context, article string) (*text.Index, 
 	return s.db.TextIndex(ctx, article, head.Revision)
 }
 
-// spans reads a field that repeats "start-end"; one empty value means none.
+// spans reads a field of spans, "start-end start-end", that may be repeated; an empty
+// value means none.
 func (f formValues) spans(field string) ([]annotation.PassageDraft, error) {
 	var drafts []annotation.PassageDraft
-	for _, value := range f.all(field) {
-		if value == "" {
-			continue
-		}
+	for _, value := range strings.Fields(strings.Join(f.all(field), " ")) {
 		from, to, ok := strings.Cut(value, "-")
 		start, err1 := strconv.Atoi(from)
 		end, err2 := strconv.Atoi(to)
@@ -150,7 +148,7 @@ func (s *Server) annotationCard(c echo.Context) error {
 		return err
 	}
 	if !wantsFragments(c) {
-		return seeOther(c, fmt.Sprintf("/articles/%s?open=%s#a-%s", a.Article, a.ID, a.ID))
+		return seeOther(c, openAt(a.Article, a.ID))
 	}
 	d, err := s.newDesk(c, a.Article)
 	if err != nil {
@@ -364,7 +362,7 @@ func (s *Server) refusedCard(c echo.Context, id string, f formValues, refused er
 	if f.has("part") {
 		return s.refusedWords(c, current.Article, f, card, refused)
 	}
-	page, err := s.deskPage(c, current.Article, card)
+	page, err := s.deskPage(c, current.Article, opened{open: card})
 	if err != nil {
 		return err
 	}
@@ -451,36 +449,35 @@ func (s *Server) restoreAnnotation(c echo.Context) error {
 	return s.changed(c, change.Before, change.After, "")
 }
 
-// undo takes back the actor's own last change in the article.
+// undo takes back the actor's own last change in the article: a decision on a
+// suggestion, too, which is then open again.
 func (s *Server) undo(c echo.Context) error {
 	change, err := s.db.Undo(c.Request().Context(), actorOf(c), c.Param("id"))
 	if err != nil {
 		return err
 	}
-	if open := change.Suggestion; open != nil && change.After.ID == "" {
-		return seeSuggestion(c, open.Article, open.ID)
+	if change.Suggestion != nil {
+		return s.undecided(c, *change.Suggestion, printerOf(c).T("desk.undone"), passagesOf(&change.Before)...)
 	}
 	return s.changed(c, change.Before, change.After, printerOf(c).T("desk.undone"))
 }
 
-// nextUnfinished leads to the next annotation that is not signed off, after the
-// one named (?after=), or before it (?back=1), round the end.
+// nextUnfinished leads to the next annotation that is not signed off, or suggestion
+// that nobody has decided, after the one named (?after=), or before it (?back=1), round
+// the end.
 func (s *Server) nextUnfinished(c echo.Context) error {
 	article := c.Param("id")
 	next, err := s.db.NextUnfinished(c.Request().Context(), article, c.QueryParam("after"), c.QueryParam("back") != "")
 	if err != nil {
 		return err
 	}
-	switch {
-	case next.ID == "":
-		return seeOther(c, "/articles/"+article)
-	case next.Suggestion:
-		return seeSuggestion(c, article, next.ID)
-	}
-	return seeOther(c, fmt.Sprintf("/articles/%s?open=%s#a-%s", article, next.ID, next.ID))
+	return seeOther(c, openAt(article, next.ID))
 }
 
-// seeSuggestion leads to a suggestion in its article.
-func seeSuggestion(c echo.Context, article, id string) error {
-	return seeOther(c, fmt.Sprintf("/articles/%s?suggestion=%s#s-%s", article, id, id))
+// openAt is the address of an article with a card open; with none for no id.
+func openAt(article, id string) string {
+	if id == "" {
+		return "/articles/" + article
+	}
+	return fmt.Sprintf("/articles/%s?open=%s#a-%s", article, id, id)
 }

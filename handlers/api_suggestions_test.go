@@ -143,11 +143,11 @@ func TestNextSuggestion(t *testing.T) {
 	s := newSite(t)
 	_, all := s.suggestions()
 	c := s.as(dbtest.Reviewer)
-	c.get("/articles/a1/next").leadsTo("/articles/a1?suggestion=" + all[0].ID + "#s-" + all[0].ID)
-	c.get("/articles/a1/next?after=" + all[0].ID).leadsTo("/articles/a1?suggestion=" + all[1].ID + "#s-" + all[1].ID)
+	c.get("/articles/a1/next").leadsTo("/articles/a1?open=" + all[0].ID + "#a-" + all[0].ID)
+	c.get("/articles/a1/next?after=" + all[0].ID).leadsTo("/articles/a1?open=" + all[1].ID + "#a-" + all[1].ID)
 	if _, err := s.db.RejectSuggestion(t.Context(), dbtest.Reviewer, all[1].ID); err != nil {
 		t.Fatal(err)
 	}
-	c.get("/articles/a1/next?after=" + all[1].ID).leadsTo("/articles/a1?suggestion=" + all[2].ID + "#s-" + all[2].ID)
-	c.post("/articles/a1/undo").leadsTo("/articles/a1?suggestion=" + all[1].ID + "#s-" + all[1].ID)
+	c.get("/articles/a1/next?after=" + all[1].ID).leadsTo("/articles/a1?open=" + all[2].ID + "#a-" + all[2].ID)
+	c.post("/articles/a1/undo").leadsTo("/articles/a1?open=" + all[1].ID + "#a-" + all[1].ID)
 }

@@ -76,6 +76,9 @@ func (s *Server) createArticle(c echo.Context) error {
 	}
 	typed := views.NewArticle{ID: f.get("id"), Text: f.get("text"), Title: f.get("title")}
 	article, err := s.addArticle(c, f)
+	if err == nil {
+		err = s.db.MakeSuggestionsOf(c.Request().Context(), article.ID) // so that the page it leads to has them
+	}
 	if err != nil {
 		refusal := refusalOf(err)
 		if status[refusal.Code] >= http.StatusInternalServerError || refusal.Code == annotation.Forbidden {
@@ -172,7 +175,7 @@ func (s *Server) refusedHeading(c echo.Context, id string, f formValues, refused
 	if !inForm(refusal) {
 		return refused
 	}
-	page, err := s.deskPage(c, id, nil)
+	page, err := s.deskPage(c, id, opened{})
 	if err != nil {
 		return err
 	}

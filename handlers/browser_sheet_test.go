@@ -40,13 +40,14 @@ type exhibition struct {
 	exhibits       []exhibit
 	selected       string
 	transcript     string // what the first exhibit's quote is held against
+	proposes       string // a file in which nothing is marked: its suggestions are shown
 	repeats        int    // the exhibit that repeats what another article said,
 	earlier, where string // in these words, under this title
 }
 
 var exhibitions = []exhibition{
 	{
-		language: "ar", file: "water-cuts-third-week.txt", selected: "تُنشر نتائج الفحوص المخبرية أسبوعيا",
+		language: "ar", file: "water-cuts-third-week.txt", proposes: "harbour-eagles-transfer.txt", selected: "تُنشر نتائج الفحوص المخبرية أسبوعيا",
 		transcript: "شكرا لحضوركم. أبدأ بالسؤال الذي وصلني من أكثر من زميل. المخزون في سد الأثل قد يكفي العاصمة مئة وعشرين يوما إذا لم يرتفع الاستهلاك، ولا يوجد بيت في دار السنا بلا ماء طوال اليوم. أما الصيانة فتنتهي قريبا.",
 		repeats:    1, earlier: "بيت واحد بلا ماء لا يوجد في دار السنا", where: "الوزير في البرلمان",
 		exhibits: []exhibit{
@@ -63,7 +64,7 @@ var exhibitions = []exhibition{
 	},
 	{
 		transcript: "Good morning. I have read that documents will come in due course. Due course, unless the court says otherwise, is tomorrow at ten. We shall hear no witnesses today.",
-		language:   "en", file: "ferry-inquiry-opens.txt", selected: "warned of “a serious incident within two winters”",
+		language:   "en", file: "ferry-inquiry-opens.txt", proposes: "hospital-waiting-list.txt", selected: "warned of “a serious incident within two winters”",
 		repeats: 3, earlier: "Eighteen passengers were treated for hypothermia", where: "Night on the quay",
 		exhibits: []exhibit{
 			{kind: annotation.Quote, spans: []string{"Due course,", "is tomorrow at ten."}, cue: "said", mention: "Sir Malcolm Edgerton",
@@ -327,6 +328,8 @@ func (p *photographer) walk() {
 	v.sees("dialog[open]")
 	p.takes(v, "keys")
 
+	p.suggestions(v, p.site.example(p.show.proposes))
+
 	// Somebody else is faster.
 	v.opens(desk + "?open=" + open.ID)
 	v.waits(`document.documentElement.dataset.scripts === "on"`)
@@ -344,6 +347,29 @@ func (p *photographer) walk() {
 	v.clicks("main button.primary")
 	v.sees(".problem")
 	p.takes(v, "sign-in-refused")
+}
+
+// suggestions takes an article in which nothing is marked yet: what is proposed of it, one
+// of them open, one that is changed by plain forms.
+func (p *photographer) suggestions(v *visitor, article annotation.Article) {
+	p.t.Helper()
+	if err := p.site.db.MakeSuggestionsOf(p.t.Context(), article.ID); err != nil {
+		p.t.Fatal(err)
+	}
+	all, err := p.site.db.Suggestions(p.t.Context(), article.ID)
+	if err != nil || len(all) < 3 {
+		p.t.Fatal(len(all), err)
+	}
+	v.opens("/articles/" + article.ID)
+	v.waits(`CSS.highlights?.get("suggested")?.size > 2`)
+	eval[any](v, `void (document.querySelector("#progress details").open = true)`)
+	p.takes(v, "suggestions")
+	v.presses("n", "n")
+	v.waits(`document.querySelector("[data-card]")?.dataset.card === ` + quoted(all[1].ID))
+	p.takes(v, "suggestion")
+	v.opens(strings.TrimPrefix(eval[string](v, `document.querySelector("[data-pick=spans]").href`), p.site.url))
+	v.sees(".words")
+	p.takes(v, "suggestion-words")
 }
 
 // verdictOf is something that was found of a speaker's statements.

@@ -185,7 +185,11 @@ func (v *visitor) middleOf(selector string) point {
 // clicks presses and releases the mouse on an element.
 func (v *visitor) clicks(selector string) {
 	v.t.Helper()
-	at := v.middleOf(selector)
+	v.clicksAt(v.middleOf(selector))
+}
+
+func (v *visitor) clicksAt(at point) {
+	v.t.Helper()
 	v.mouse(input.DispatchMouseEventTypeMouseMoved, at, 0)
 	v.mouse(input.DispatchMouseEventTypeMousePressed, at, 1)
 	v.mouse(input.DispatchMouseEventTypeMouseReleased, at, 0)
@@ -271,6 +275,7 @@ var places = map[string]struct {
 	"ArrowLeft": {"ArrowLeft", 37, false}, "ArrowUp": {"ArrowUp", 38, false}, "ArrowRight": {"ArrowRight", 39, false}, "ArrowDown": {"ArrowDown", 40, false},
 	"ض": {"KeyQ", 'Q', false}, "ؤ": {"KeyC", 'C', false}, "س": {"KeyS", 'S', false}, "ٍ": {"KeyS", 'S', true}, "ت": {"KeyJ", 'J', false},
 	"ن": {"KeyK", 'K', false}, "ر": {"KeyV", 'V', false}, "ز": {"Period", 190, false}, "ئ": {"KeyZ", 'Z', false}, "ظ": {"Slash", 191, false}, "؟": {"Slash", 191, true},
+	"ش": {"KeyA", 'A', false}, "ء": {"KeyX", 'X', false}, "ى": {"KeyN", 'N', false},
 }
 
 // presses puts keys down and up, one after the other: "q", "S", "Enter",

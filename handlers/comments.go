@@ -85,7 +85,7 @@ func (s *Server) cardWith(c echo.Context, code int, id string, with func(*views.
 		return err
 	}
 	with(card)
-	page, err := s.deskPage(c, a.Article, card)
+	page, err := s.deskPage(c, a.Article, opened{open: card})
 	if err != nil {
 		return err
 	}

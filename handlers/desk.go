@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
@@ -19,10 +20,21 @@ type desk struct {
 	article annotation.Article
 	index   *text.Index
 	all     []annotation.Annotation // in reading order, or those of the rows asked for
-	open    *views.Card
+	opened
+
+	suggested []annotation.Suggestion // like all; for those who may decide
+	rejected  *annotation.Suggestion  // asked for, and to be offered back
 
 	onePerson bool // the desk's setting
 }
+
+// opened is the one card that is open: an annotation's, a suggestion's, or none.
+type opened struct {
+	open     *views.Card
+	decision *views.SuggestionCard
+}
+
+func (o opened) none() bool { return o.open == nil && o.decision == nil }
 
 func (s *Server) newDesk(c echo.Context, article string) (*desk, error) {
 	ctx, id := c.Request().Context(), identityOf(c)
@@ -38,7 +50,7 @@ func (s *Server) newDesk(c echo.Context, article string) (*desk, error) {
 // articlePage shows the desk: ?open= opens an annotation's card, ?mark= the word
 // picker of a paragraph, ?edit= the heading's form.
 func (s *Server) articlePage(c echo.Context) error {
-	page, err := s.deskPage(c, c.Param("id"), nil)
+	page, err := s.deskPage(c, c.Param("id"), opened{})
 	if err != nil {
 		return err
 	}
@@ -51,7 +63,7 @@ func (s *Server) articlePage(c echo.Context) error {
 
 // deskPage builds the whole page, with the card given, or the one that the query
 // asks for, open; ?deleted= offers to bring an annotation back.
-func (s *Server) deskPage(c echo.Context, article string, card *views.Card) (*views.Desk, error) {
+func (s *Server) deskPage(c echo.Context, article string, given opened) (*views.Desk, error) {
 	ctx := c.Request().Context()
 	d, err := s.newDesk(c, article)
 	if err != nil {
@@ -60,17 +72,15 @@ func (s *Server) deskPage(c echo.Context, article string, card *views.Card) (*vi
 	if d.all, err = s.db.Annotations(ctx, article); err != nil {
 		return nil, err
 	}
-	d.open = card
-	if id := c.QueryParam("open"); card == nil && id != "" {
-		for i := range d.all {
-			if d.all[i].ID == id {
-				if d.open, err = d.card(ctx, d.all[i]); err != nil {
-					return nil, err
-				}
-				if err := d.afterEvidence(c); err != nil {
-					return nil, err
-				}
-			}
+	if d.canMark() {
+		if d.suggested, err = s.db.Suggestions(ctx, article); err != nil {
+			return nil, err
+		}
+	}
+	d.opened = given
+	if id := c.QueryParam("open"); d.none() && id != "" {
+		if err := d.openAt(c, id); err != nil {
+			return nil, err
 		}
 	}
 	if d.open != nil {
@@ -80,7 +90,7 @@ func (s *Server) deskPage(c echo.Context, article string, card *views.Card) (*vi
 	}
 	page := &views.Desk{
 		Article: d.article, Words: d.index.WordCount(), Rows: d.rows(0, len(d.index.Paragraphs())-1),
-		CanMark: d.canMark(), CanEdit: d.actor.Role.Can(annotation.ManageArticles), Open: d.open,
+		CanMark: d.canMark(), CanEdit: d.actor.Role.Can(annotation.ManageArticles), Open: d.open, Decision: d.decision,
 	}
 	if page.Left, err = s.left(c, article); err != nil {
 		return nil, err
@@ -99,10 +109,56 @@ func (s *Server) deskPage(c echo.Context, article string, card *views.Card) (*vi
 			page.Orphans = append(page.Orphans, d.note(&d.all[i]))
 		}
 	}
+	if page.Accepted, err = acceptedMany(c); err != nil {
+		return nil, err
+	}
 	if number, err := strconv.Atoi(c.QueryParam("mark")); err == nil && page.CanMark && number >= 1 && number <= len(page.Rows) {
 		page.Rows[number-1].Picker = d.picker(number, c.QueryParam("part"), s.db.NewID())
 	}
 	return page, nil
+}
+
+// openAt opens the card of one of the page's annotations or suggestions. A suggestion
+// that was accepted is the annotation that was made of it.
+func (d *desk) openAt(c echo.Context, id string) (err error) {
+	ctx := c.Request().Context()
+	for i := range d.suggested {
+		if d.suggested[i].ID == id {
+			d.decision, err = d.deciding(ctx, d.suggested[i])
+			return err
+		}
+	}
+	if d.marked(id) == nil {
+		one, err := d.s.db.Suggestion(ctx, id)
+		if annotation.CodeOf(err) == annotation.NotFound {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if one.Article == d.article.ID && one.Revision == d.article.Revision && one.State == annotation.Rejected && d.canMark() {
+			d.rejected = &one
+		}
+		id = one.Annotation
+	}
+	a := d.marked(id)
+	if a == nil {
+		return nil
+	}
+	if d.open, err = d.card(ctx, *a); err != nil {
+		return err
+	}
+	return d.afterEvidence(c)
+}
+
+// marked is one of the annotations at hand, or nil.
+func (d *desk) marked(id string) *annotation.Annotation {
+	for i := range d.all {
+		if d.all[i].ID == id {
+			return &d.all[i]
+		}
+	}
+	return nil
 }
 
 // rowOf is the row where an annotation begins, from 0; the first for an orphan.
@@ -144,6 +200,22 @@ func (d *desk) rows(first, last int) []views.Row {
 			note := d.note(a)
 			note.Holds = holds[a.ID]
 			rows[p-first].Notes = append(rows[p-first].Notes, note)
+		}
+	}
+	for i := range d.suggested {
+		one := &d.suggested[i]
+		if p := d.index.ParagraphAt(one.Start()); p >= first && p <= last {
+			rows[p-first].Notes = append(rows[p-first].Notes, d.proposal(one))
+		}
+	}
+	if d.rejected != nil {
+		if p := d.index.ParagraphAt(d.rejected.Start()); p >= first && p <= last {
+			rows[p-first].Rejected = d.rejected
+		}
+	}
+	if len(d.suggested) > 0 {
+		for _, row := range rows {
+			slices.SortStableFunc(row.Notes, func(a, b views.Note) int { return a.Start() - b.Start() })
 		}
 	}
 	return rows
@@ -261,10 +333,13 @@ func (d *desk) missing(ctx context.Context, a annotation.Annotation, said views.
 // picker lists a paragraph's sentences and words, for marking without scripts.
 func (d *desk) picker(number int, part, id string) *views.Picker {
 	p := &views.Picker{Revision: d.article.Revision, ID: id, Paragraphs: len(d.index.Paragraphs())}
-	if d.open != nil {
+	if !d.none() {
 		switch part {
 		case "spans", "cue", "mention":
-			p.For, p.Part = &d.open.Annotation, part
+			p.Part = part
+			if p.Suggested = d.decision; d.open != nil {
+				p.For = &d.open.Annotation
+			}
 		}
 	}
 	for _, sentence := range d.index.SentencesOf(number - 1) {

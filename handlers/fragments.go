@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net/http"
 
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
@@ -22,12 +23,15 @@ type fragment struct {
 	component templ.Component // nil: gone
 }
 
-// paragraphsOf lists the paragraphs that an annotation's parts touch.
-func (d *desk) paragraphsOf(touched map[int]bool, a *annotation.Annotation) {
-	if a.Deleted && len(a.Spans) == 0 {
-		return
-	}
-	for _, part := range [][]annotation.Passage{a.Spans, a.Cue, a.Mention} {
+// passagesOf are the passages of an annotation, part by part.
+func passagesOf(a *annotation.Annotation) [][]annotation.Passage {
+	return [][]annotation.Passage{a.Spans, a.Cue, a.Mention}
+}
+
+// touched are the paragraphs that passages touch, by number from 0.
+func (d *desk) touched(parts ...[]annotation.Passage) map[int]bool {
+	touched := map[int]bool{}
+	for _, part := range parts {
 		for _, p := range part {
 			first, last := d.index.ParagraphsOf(text.Span{Start: p.Start, End: p.End})
 			for n := first; n <= last; n++ {
@@ -35,6 +39,7 @@ func (d *desk) paragraphsOf(touched map[int]bool, a *annotation.Annotation) {
 			}
 		}
 	}
+	return touched
 }
 
 // changed answers a form of the desk. To scripts it sends the paragraphs that the
@@ -42,7 +47,7 @@ func (d *desk) paragraphsOf(touched map[int]bool, a *annotation.Annotation) {
 // otherwise it leads to the page with the card open.
 func (s *Server) changed(c echo.Context, before, after annotation.Annotation, said string) error {
 	if !wantsFragments(c) && !after.Deleted {
-		return seeOther(c, fmt.Sprintf("/articles/%s?open=%s#a-%s", after.Article, after.ID, after.ID))
+		return seeOther(c, openAt(after.Article, after.ID))
 	}
 	ctx := c.Request().Context()
 	d, err := s.newDesk(c, after.Article)
@@ -58,31 +63,50 @@ func (s *Server) changed(c echo.Context, before, after annotation.Annotation, sa
 		}
 		d.open.Said = said
 	}
-	touched := map[int]bool{}
-	d.paragraphsOf(touched, &before)
-	d.paragraphsOf(touched, &after)
+	touched := d.touched(append(passagesOf(&before), passagesOf(&after)...)...)
+	c.Response().Header().Set(annotationHeader, after.ID)
+	var gone *annotation.Annotation
+	if after.Deleted {
+		gone = &after
+	}
+	return s.repainted(c, d, touched, gone)
+}
+
+// annotationHeader names the annotation that an answer of fragments is about.
+const annotationHeader = "X-Isnad-Annotation"
+
+// repainted sends what is left to do and the paragraphs given, by number from 0, with
+// their notes; an annotation that is gone is offered back where it began.
+func (s *Server) repainted(c echo.Context, d *desk, touched map[int]bool, gone *annotation.Annotation) error {
+	ctx, article := c.Request().Context(), d.article.ID
 	progress := views.ProgressOf{Article: d.article, CanMark: d.canMark()}
-	if progress.Left, err = s.left(c, after.Article); err != nil {
+	var err error
+	if progress.Left, err = s.left(c, article); err != nil {
 		return err
 	}
-	if d.open != nil {
-		progress.Open = after.ID
+	switch {
+	case d.open != nil:
+		progress.Open = d.open.Annotation.ID
+	case d.decision != nil:
+		progress.Open = d.decision.Suggestion.ID
 	}
 	fragments := []fragment{{"progress", views.Progress(progress)}}
 	for p := range touched {
-		if d.all, err = s.db.AnnotationsTouching(ctx, after.Article, p, p); err != nil {
+		if d.all, err = s.db.AnnotationsTouching(ctx, article, p, p); err != nil {
+			return err
+		}
+		if d.suggested, err = s.db.SuggestionsTouching(ctx, article, p, p); err != nil {
 			return err
 		}
 		row := d.rows(p, p)[0]
-		if after.Deleted && p == d.rowOf(&after) {
-			row.Gone = &after
+		if gone != nil && p == d.rowOf(gone) {
+			row.Gone = gone
 		}
 		fragments = append(fragments,
 			fragment{fmt.Sprintf("p-%d", row.Number), views.DeskText(row)},
 			fragment{fmt.Sprintf("notes-%d", row.Number), views.Notes(row)})
 	}
-	c.Response().Header().Set("X-Isnad-Annotation", after.ID)
-	return s.fragments(c, 200, fragments)
+	return s.fragments(c, http.StatusOK, fragments)
 }
 
 func (s *Server) fragments(c echo.Context, code int, list []fragment) error {

@@ -50,7 +50,11 @@ func form(c echo.Context) (formValues, error) {
 	if err := checkFiles(r.MultipartForm); err != nil {
 		return formValues{}, err
 	}
-	f := formValues{r.PostForm}
+	return checked(formValues{r.PostForm})
+}
+
+// checked refuses values that are no text.
+func checked(f formValues) (formValues, error) {
 	for field, values := range f.values {
 		for _, v := range values {
 			if err := annotation.CheckEncoding(field, v); err != nil {

@@ -87,6 +87,13 @@ func (s *Server) table() []route {
 		{post, "/articles/:id/annotations", marks, s.createAnnotation},
 		{post, "/articles/:id/undo", marks, s.undo},
 
+		{post, "/articles/:id/suggestions/accept", marks, s.acceptSuggestions},
+
+		{get, "/suggestions/:id", marks, s.suggestionCard},
+		{post, "/suggestions/:id/accept", marks, s.acceptSuggestion},
+		{post, "/suggestions/:id/reject", marks, s.rejectSuggestion},
+		{post, "/suggestions/:id/restore", marks, s.restoreSuggestion},
+
 		{get, "/annotations/:id", reads, s.annotationCard},
 		{get, "/annotations/:id/history", reads, s.historyPage},
 		{get, "/annotations/:id/similar", reads, s.similarStatements},

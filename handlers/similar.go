@@ -122,7 +122,7 @@ func (s *Server) propose(c echo.Context, f formValues, now annotation.Annotation
 	if wantsFragments(c) {
 		return s.fragments(c, http.StatusOK, []fragment{{"card-" + now.ID, views.CardBox(*card)}})
 	}
-	page, err := s.deskPage(c, now.Article, card)
+	page, err := s.deskPage(c, now.Article, opened{open: card})
 	if err != nil {
 		return err
 	}

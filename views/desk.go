@@ -25,6 +25,9 @@ type Desk struct {
 	CanEdit bool
 	Editing *ArticleForm // the heading's form, open
 	Left    annotation.Left
+
+	Decision *SuggestionCard // open, in place of Open
+	Accepted *AcceptedMany
 }
 
 // Size is about how many bytes the page will have, for the room to write it in:
@@ -38,9 +41,12 @@ func (d Desk) Size() int {
 }
 
 func (d Desk) progress() ProgressOf {
-	p := ProgressOf{Article: d.Article, CanMark: d.CanMark, Left: d.Left}
-	if d.Open != nil {
+	p := ProgressOf{Article: d.Article, CanMark: d.CanMark, Left: d.Left, Accepted: d.Accepted}
+	switch {
+	case d.Open != nil:
 		p.Open = d.Open.Annotation.ID
+	case d.Decision != nil:
+		p.Open = d.Decision.Suggestion.ID
 	}
 	return p
 }
@@ -57,21 +63,39 @@ type Row struct {
 	Gone    *annotation.Annotation // just deleted, and can be brought back
 	Picker  *Picker                // marking without scripts, open in this row
 	CanMark bool
+
+	Rejected *annotation.Suggestion // asked for, but rejected, and can be brought back
 }
 
 // ProgressOf says what is left of an article.
 type ProgressOf struct {
 	Article annotation.Article
-	Open    string // the annotation whose card is open
+	Open    string // the annotation or suggestion whose card is open
 	CanMark bool
 	Left    annotation.Left
+
+	Accepted *AcceptedMany // suggestions just accepted at once
 }
+
+// AcceptedMany says what became of suggestions that were to be accepted at once.
+type AcceptedMany struct{ Accepted, Left int }
 
 // Note is one line beside the text.
 type Note struct {
 	Annotation *annotation.Annotation
 	Holds      int   // claims inside a quote
 	Card       *Card // open below its note
+
+	Suggestion *annotation.Suggestion // in place of an annotation
+	Decision   *SuggestionCard        // open below it
+}
+
+// Start is where what the note is about begins, in code points.
+func (n Note) Start() int {
+	if n.Suggestion != nil {
+		return n.Suggestion.Start()
+	}
+	return n.Annotation.Start()
 }
 
 // Card is an annotation opened for reading and editing.
@@ -99,6 +123,19 @@ type Card struct {
 	Saying       CommentForm // the form of a new comment
 	People       []string    // who can be given it
 	OwnCheck     bool        // its reader checked it
+}
+
+// SpeakerField is the field of a card for who said it.
+type SpeakerField struct {
+	ID       string // of the card
+	Form     CardForm
+	Previous *annotation.SpeakerRef
+	Near     []annotation.Speaker
+	Fault    string // the field that a refusal is about
+}
+
+func (c Card) speaker() SpeakerField {
+	return SpeakerField{ID: c.Annotation.ID, Form: c.Form, Previous: c.Previous, Near: c.Near, Fault: c.Field}
 }
 
 // CommentForm is a new comment as it was typed.
@@ -187,7 +224,8 @@ type Picker struct {
 	Revision  int
 	ID        string // the new annotation's id, so that sending twice makes one
 	For       *annotation.Annotation
-	Part      string // "spans", "cue" or "mention"
+	Suggested *SuggestionCard // in place of For: a suggestion that is being changed
+	Part      string          // "spans", "cue" or "mention"; empty makes a new annotation
 
 	Paragraphs int // of the article
 
@@ -430,10 +468,29 @@ func partLabel(part string) string {
 }
 
 func pickerAction(r Row) string {
-	if r.Picker.For != nil {
+	switch {
+	case r.Picker.Suggested != nil:
+		return suggestionPath(r.Picker.Suggested.Suggestion.ID)
+	case r.Picker.For != nil:
 		return annotationPath(r.Picker.For.ID) + "#words"
 	}
 	return articlePath(r.Article, "annotations") + "#words"
+}
+
+// method is how the words chosen are sent: for a suggestion nothing is saved yet.
+func (p *Picker) method() string {
+	if p.Suggested != nil {
+		return "get"
+	}
+	return "post"
+}
+
+// at is the same picker for another paragraph.
+func (p *Picker) at(article string, row int) string {
+	if p.Suggested != nil {
+		return p.Suggested.pickerPath(row, p.Part)
+	}
+	return pickerPath(article, row, p.For, p.Part)
 }
 
 // invalid marks the field at fault for assistive technology.

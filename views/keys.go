@@ -20,6 +20,8 @@ var AllKeys = []Key{
 	{"+", "keys.add"},
 	{"u", "keys.cue"},
 	{"m", "keys.mention"},
+	{"a", "keys.accept"},
+	{"x", "keys.reject"},
 	{"Enter", "keys.edit"},
 	{"n p", "keys.next"},
 	{"b", "keys.before"},

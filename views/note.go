@@ -14,6 +14,9 @@ import (
 // was found, and its card when that is open. Written by hand for the same reason as
 // the text (highlighted): a page has one for each annotation.
 func noteLine(note Note) templ.Component {
+	if note.Suggestion != nil {
+		return suggestionLine(note.Suggestion, note.Decision)
+	}
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
 		a, on := note.Annotation, note.Card != nil
 		out := &textWriter{w: w}

@@ -1,13 +1,21 @@
 // The one card that is open beside the text: opened, saved, closed, and named by
 // the address. Every answer to a form of the desk passes through here.
 import { ask, closeCard, fieldsOf, placeCard, swap, Unreachable } from "./fragments.js";
+import { startDecisions } from "./decisions.js";
 import { forgetDraft, hasUnsent, markDrafts, restoreDraft, saveDraft, settleDraft } from "./drafts.js";
 import { focusOn } from "./keys.js";
 import { clear, notice, say } from "./notices.js";
 import { loadSaid } from "./said.js";
+import { spansOf } from "./selection.js";
+import { rangeFromSpan } from "./text.js";
 
-/** @param {HTMLElement} desk */
-export function startCards(desk) {
+const ABOVE = 16; // CSS pixels left above the words of an open card
+
+/**
+ * @param {HTMLElement} desk
+ * @param {HTMLElement} text [data-article-text]
+ */
+export function startCards(desk, text) {
   let last = Promise.resolve();
 
   /**
@@ -38,16 +46,19 @@ export function startCards(desk) {
    */
   async function send(url, fields, form) {
     const from = document.activeElement;
-    let answer;
+    const answer = await post(url, fields);
+    if (answer) show(answer, fields, from, form);
+    return answer;
+  }
+
+  async function post(url, fields) {
     try {
-      answer = await ask(url, fields);
+      return await ask(url, fields);
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
       notice("unsaved", { sticky: true });
       return null;
     }
-    show(answer, fields, from, form);
-    return answer;
   }
 
   /**
@@ -92,8 +103,8 @@ export function startCards(desk) {
   /** Shows the open card with the words it is about: a sheet at the foot of a small window covers them otherwise. */
   function reveal() {
     const isSheet = getComputedStyle(element()).position === "fixed";
-    const words = isSheet && desk.querySelector(".passage .on");
-    if (words) words.scrollIntoView({ block: "start" });
+    const words = isSheet && rangeFromSpan(text, spansOf(element().dataset.spans)[0] ?? { start: 0, end: 0 });
+    if (words) scrollBy({ top: words.getBoundingClientRect().top - ABOVE });
     else element().scrollIntoView({ block: "nearest" });
   }
 
@@ -119,7 +130,8 @@ export function startCards(desk) {
     }
     const url = button?.getAttribute("formaction") ?? form.getAttribute("action");
     form.classList.add("sending");
-    await send(url, fieldsOf(form, button), form);
+    if (form.closest("[data-suggestion]")) await decisions.decide(url, form, button);
+    else await send(url, fieldsOf(form, button), form);
     form.classList.remove("sending");
   }
 
@@ -129,7 +141,7 @@ export function startCards(desk) {
     if (!note) return location.assign(`${location.pathname}?open=${encodeURIComponent(id)}#a-${id}`); // newer than this page
     let answer;
     try {
-      answer = await ask("/annotations/" + encodeURIComponent(id));
+      answer = await ask(note.dataset.from ?? "/annotations/" + encodeURIComponent(id));
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
       return notice("unreachable");
@@ -141,12 +153,12 @@ export function startCards(desk) {
     restoreOthers();
     void loadSaid(element());
     const form = document.getElementById("form-" + id);
-    if (form) restoreDraft(form);
+    if (form) await decisions.restore(form);
     adrift = false;
     markDrafts(desk);
-    remember(id);
-    note.focus({ preventScroll: true });
-    reveal();
+    remember(current());
+    (document.getElementById("a-" + current()) ?? note).focus({ preventScroll: true });
+    if (current()) reveal();
   }
 
   /** Puts back what was typed into the open card's forms beside its own. */
@@ -205,7 +217,7 @@ export function startCards(desk) {
   /** The address names the open annotation, so that a reload or a link shows it. */
   function remember(id) {
     const url = new URL(location.href);
-    for (const name of ["mark", "part", "edit", "open"]) url.searchParams.delete(name);
+    for (const name of ["mark", "part", "edit", "open", "accepted", "left"]) url.searchParams.delete(name);
     if (id) url.searchParams.set("open", id);
     url.hash = id ? "a-" + id : "";
     history.replaceState(null, "", url);
@@ -220,6 +232,9 @@ export function startCards(desk) {
     }
   }
 
+  const decisions = startDecisions(desk, { element, current, post, show, open, remember, focusNote });
   markDrafts(desk);
-  return { inTurn, isAt, setAdrift, element, current, focusNote, send, show, save, open, close, takeTheirs, step, press, focus, copyLink };
+  const opened = element()?.querySelector("[data-suggestion] form[data-edit]:not([data-refused])");
+  if (opened) void inTurn(() => decisions.restore(opened));
+  return { inTurn, isAt, setAdrift, element, current, focusNote, send, show, save, choose: decisions.choose, open, close, takeTheirs, step, press, focus, copyLink };
 }

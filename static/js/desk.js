@@ -8,15 +8,17 @@ import { keep, startOutbox, waiting } from "./outbox.js";
 import { startPicker } from "./picker.js";
 import { reuse } from "./said.js";
 import { spansOf, startSelection } from "./selection.js";
+import { startSuggestions } from "./suggestions.js";
 import { rangeFromSpan } from "./text.js";
 
 /** Starts the desk of one article. */
 export function startDesk(desk) {
   const text = desk.querySelector("[data-article-text]");
   const marker = document.getElementById("marker"); // null for those who may only read
-  const cards = startCards(desk);
+  const cards = startCards(desk, text);
   const { inTurn } = cards;
   const selection = startSelection(text, marker, () => Boolean(cards.current()));
+  const suggestions = startSuggestions(desk, text);
   startPicker(desk);
 
   desk.addEventListener("click", onClick);
@@ -56,8 +58,11 @@ export function startDesk(desk) {
       const id = link.dataset.annotation ?? link.dataset.open;
       return void inTurn(() => (cards.current() === id ? cards.close() : cards.open(id)));
     }
+    if (selection.current()) return;
     const piece = event.target.closest("[data-annotations]");
-    if (!piece || selection.current()) return;
+    const suggested = !piece && suggestions.at(event);
+    if (suggested) return void inTurn(() => cards.open(suggested));
+    if (!piece) return;
     // Innermost first; clicking again goes on to the ones around it.
     const ids = piece.dataset.annotations.split(" ").reverse();
     void inTurn(() => cards.open(ids[(ids.indexOf(cards.current()) + 1) % ids.length]));
@@ -97,6 +102,8 @@ export function startDesk(desk) {
     bind("e", () => inTurn(() => cards.press("[data-evidence]")));
     bind(".", () => inTurn(() => cards.press("[data-step]")));
     bind("d", () => inTurn(() => cards.press("[data-delete]")));
+    bind("a", () => inTurn(() => decide("[data-accept]")));
+    bind("x", () => inTurn(() => decide("[data-reject]")));
     bind("r", () => setPart("spans", "replace"));
     bind("+", () => setPart("spans", "add"));
     bind("u", () => setPart("cue", "replace"));
@@ -127,6 +134,8 @@ export function startDesk(desk) {
     });
   }
 
+  const decide = (selector) => (cards.element()?.matches("[data-suggestion]") ? cards.press(selector) : notice("nosuggestion"));
+
   /** Sets a part of the open annotation to the selection, or adds the selection to it. */
   function setPart(part, mode) {
     const span = selection.current();
@@ -138,7 +147,9 @@ export function startDesk(desk) {
       const fields = new URLSearchParams({ version: card.dataset.version });
       const before = mode === "add" ? card.dataset[part].split(" ").filter(Boolean) : [];
       for (const s of [...before, `${span.start}-${span.end}`]) fields.append(part, s);
-      const answer = await cards.send("/annotations/" + card.dataset.card, fields);
+      const answer = card.matches("[data-suggestion]")
+        ? await cards.choose(part, fields.getAll(part))
+        : await cards.send("/annotations/" + card.dataset.card, fields);
       if (!answer?.ok) selection.select(span);
     });
   }

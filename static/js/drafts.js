@@ -11,7 +11,7 @@ const isTyped = (field) => field.name && !["hidden", "password", "file", "submit
 const isOn = (field) => field.type !== "radio" || field.checked;
 const valueOf = (field) => (field.type === "checkbox" ? String(field.checked) : field.value);
 // Hidden fields that go with what is typed. Others are the server's; one that follows a box says that it is off.
-const HELD = ["version", "id", "speaker_id", "speaker_was", "scale"];
+const HELD = ["version", "id", "speaker_id", "speaker_was", "scale", "spans", "cue", "mention"];
 const typedFields = (form) => [...form.elements].filter(isTyped);
 
 /** Starts keeping what is typed into this page's forms, and puts back what was kept. */
@@ -120,8 +120,8 @@ export function settleDraft(form, sent, fresh, taken) {
   if (taken && !unsaved.length) return false;
   if (!taken) fresh.dataset.refused = ""; // it holds what was sent, and what somebody else changed meanwhile
   for (const field of unsaved) put(fresh, field.name, valueOf(field));
-  const base = form.elements.version.value;
-  if (unsaved.length && !(taken && sent.get("version") === base)) put(fresh, "version", base);
+  const base = form.elements.version?.value; // a suggestion has none
+  if (base && unsaved.length && !(taken && sent.get("version") === base)) put(fresh, "version", base);
   saveDraft(fresh);
   return true;
 }

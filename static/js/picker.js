@@ -87,7 +87,9 @@ function choose(option) {
   partOf(field, "speaker_id").value = option.dataset.id ?? "";
   hide(field);
   saveDraft(field.form);
-  field.form.requestSubmit([...field.form.elements].find((element) => element.matches("[data-save]")));
+  // A suggestion has no such button: it is accepted on purpose alone.
+  const save = [...field.form.elements].find((element) => element.matches("[data-save]"));
+  if (save) field.form.requestSubmit(save);
 }
 
 function hide(field) {

@@ -1,0 +1,274 @@
+package handlers
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/isnad/isnad/db/dbtest"
+	"github.com/isnad/isnad/internal/annotation"
+	"github.com/isnad/isnad/internal/browsertest"
+)
+
+// suggestive is an article with quotes that the rules find, and a name in marks that
+// they take for one.
+var suggestive = annotation.ArticleDraft{Title: arabic.Title, Language: "ar", Text: arabic.Text + `
+ودعا المجلس إلى «يوم القراءة» في نيسان.
+`}
+
+// The words that the rules propose of it, in reading order.
+var proposed = []string{
+	"ستبقى الأبواب مفتوحة حتى الثامنة مساءً",
+	"أن القاعة تتسع لنحو 120 قارئًا في اليوم",
+	"أن السقف آمن",
+	"ولم نجد فيه شقًّا واحدًا",
+	"وسلّمت شركة نوردبو (Nordbo AS) نحو 45 حاسوبًا في آذار 2026",
+	"إلى «يوم القراءة» في نيسان",
+}
+
+// openSuggestions are the open ones of an article, as the data file has them.
+func (s *site) openSuggestions(article annotation.Article) []annotation.Suggestion {
+	s.t.Helper()
+	all, err := s.db.Suggestions(s.t.Context(), article.ID)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return all
+}
+
+// suggested puts the article on the desk and checks what is proposed of it.
+func (s *site) suggested() (annotation.Article, []annotation.Suggestion) {
+	s.t.Helper()
+	article := s.article(suggestive)
+	if err := s.db.MakeSuggestions(s.t.Context()); err != nil {
+		s.t.Fatal(err)
+	}
+	all := s.openSuggestions(article)
+	for i, one := range all {
+		if i >= len(proposed) || exactOf(one.Spans) != proposed[i] {
+			s.t.Fatalf("suggestion %d is %q", i, exactOf(one.Spans))
+		}
+	}
+	if len(all) != len(proposed) {
+		s.t.Fatalf("%d suggestions, want %d", len(all), len(proposed))
+	}
+	return article, all
+}
+
+// decides waits for the card of one suggestion, does something, and waits for the next
+// card, or for none.
+func (v *visitor) decides(one annotation.Suggestion, act func()) {
+	v.t.Helper()
+	v.sees("#card-" + one.ID)
+	act()
+	v.waits(`!document.getElementById("card-" + ` + quoted(one.ID) + `)`)
+}
+
+// A reviewer goes through an article's suggestions by keyboard alone: accepts, edits the
+// words and the speaker of one, rejects a name in marks, takes a decision back; the export
+// holds what was accepted, and rules that run again change none of it.
+func TestBrowserDecidesSuggestionsByKeyboard(t *testing.T) {
+	s := newSite(t)
+	article, all := s.suggested()
+	v := s.atDesk(dbtest.Reviewer, article)
+	v.waits(`CSS.highlights.get("suggested").size === 6`)
+	if n := eval[int](v, `document.querySelectorAll("[data-annotations]").length`); n != 0 {
+		t.Errorf("%d pieces of the text are marked before anything is accepted", n)
+	}
+
+	// On an Arabic keyboard: ى is n, ش is a, ء is x, ئ is z.
+	v.presses("ى")
+	v.decides(all[0], func() { v.presses("ش") })
+	v.decides(all[1], func() { v.presses("ش") })
+
+	// The third, with other words and another speaker.
+	v.sees("#card-" + all[2].ID)
+	v.waits(`CSS.highlights.get("deciding").size === 1`)
+	for v.presses("j"); !strings.HasPrefix(eval[string](v, selectedWords), "وأوضحت"); {
+		v.presses("j")
+	}
+	for !strings.HasPrefix(eval[string](v, selectedWords), "السقف") {
+		v.presses("Alt+Shift+ArrowLeft")
+	}
+	for !strings.HasSuffix(eval[string](v, selectedWords), "آمن") {
+		v.presses("Shift+ArrowRight")
+	}
+	v.presses("r")
+	v.reads("[data-card] .part.spans q", "السقف آمن")
+	v.waits(`document.querySelector("[data-card] .part.spans q").textContent === "السقف آمن"`)
+	v.presses("Enter")
+	v.waits(`document.activeElement === document.querySelector("` + speakerField + `")`)
+	eval[any](v, `void document.activeElement.select()`)
+	v.types("ريم سالم الحلاق")
+	v.decides(all[2], func() { v.presses("Enter") })
+
+	// A decision taken back, and made otherwise.
+	v.decides(all[3], func() { v.presses("ء") })
+	v.sees("#card-" + all[4].ID)
+	v.presses("ئ")
+	v.decides(all[3], func() { v.presses("ش") })
+	v.decides(all[4], func() { v.presses("ش") })
+	v.decides(all[5], func() { v.presses("ء") })
+	v.lacks("[data-card]")
+	v.lacks("[data-suggests]")
+
+	s.waitsFor(article, 5)
+	before := s.exported(article)
+	want := []struct {
+		spans, speaker, rule string
+		edited               bool
+	}{
+		{proposed[0], "عبد الله النجار", "marks", false},
+		{proposed[1], "عبد الله النجار", "clause", false},
+		{"السقف آمن", "ريم سالم الحلاق", "marks", true},
+		{proposed[3], "ريم الحلاق", "marks", false},
+		{proposed[4], "محضر التسليم", "according", false},
+	}
+	for i, a := range before {
+		wants(t, a, "kind=quote", "state=open", "spans="+want[i].spans, "speaker="+want[i].speaker)
+		if a.CreatedBy != "reviewer1" || a.Suggested == nil || a.Suggested.Rule != want[i].rule || a.Suggested.Edited != want[i].edited {
+			t.Errorf("%q says of its suggestion %+v, by %s", want[i].spans, a.Suggested, a.CreatedBy)
+		}
+	}
+
+	// Nothing is proposed again, by the page or by the rules.
+	if err := s.db.MakeSuggestions(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	v.opens("/articles/" + article.ID)
+	v.sees("a.note")
+	v.lacks("[data-suggests]")
+	after := s.exported(article)
+	if got, want := asJSON(t, after), asJSON(t, before); got != want {
+		t.Errorf("the export has become\n%s\nfrom\n%s", got, want)
+	}
+}
+
+// exported are an article's annotations as its export has them.
+func (s *site) exported(article annotation.Article) []annotation.Annotation {
+	s.t.Helper()
+	var parsed struct {
+		Articles []struct{ Annotations []annotation.Annotation }
+	}
+	body := s.as(dbtest.Viewer).get("/articles/" + article.ID + "/export").wants(http.StatusOK).body
+	if err := json.NewDecoder(strings.NewReader(body)).Decode(&parsed); err != nil {
+		s.t.Fatal(err)
+	}
+	return parsed.Articles[0].Annotations
+}
+
+func asJSON(t *testing.T, v any) string {
+	t.Helper()
+	b, err := json.MarshalIndent(v, "", " ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// Words that were chosen for a suggestion, and a name that was typed, outlive a reload.
+func TestBrowserKeepsAnEditedSuggestion(t *testing.T) {
+	s := newSite(t)
+	article, all := s.suggested()
+	v := s.atDesk(dbtest.Reviewer, article)
+	v.clicks("#a-" + all[1].ID)
+	v.sees("#card-" + all[1].ID)
+	v.selects(article, "القاعة تتسع")
+	v.presses("r")
+	v.waits(`document.querySelector("[data-card] .part.spans q").textContent === "القاعة تتسع"`)
+	v.clicks(speakerField)
+	v.types(" الأول")
+	v.waits(`Object.keys(localStorage).some((key) => key.endsWith("form-" + ` + quoted(all[1].ID) + `) && localStorage[key].includes("الأول"))`)
+
+	// The page where words are chosen takes the name along, and so does a reload.
+	v.clicks("[data-card] [data-pick=cue]")
+	v.leavesFor("/suggestions/" + all[1].ID)
+	v.sees(".words")
+	v.waits(`document.querySelector("` + speakerField + `").value === "عبد الله النجار الأول"`)
+	v.opens("/articles/" + article.ID + "?open=" + all[1].ID)
+	v.waits(`document.documentElement.dataset.scripts === "on"`)
+	v.waits(`document.querySelector("[data-card] .part.spans q").textContent === "القاعة تتسع"`)
+	v.waits(`document.querySelector("` + speakerField + `").value === "عبد الله النجار الأول"`)
+	v.decides(all[1], func() { v.clicks("[data-accept]") })
+	made := s.waitsFor(article, 1)
+	wants(t, made[0], "spans=القاعة تتسع", "speaker=عبد الله النجار الأول")
+	v.waits(`!Object.keys(localStorage).some((key) => key.endsWith("form-" + ` + quoted(all[1].ID) + `))`)
+}
+
+// On a small window the card is a sheet, with the words that it is about above it.
+func TestBrowserShowsSuggestedWordsAboveTheSheet(t *testing.T) {
+	s := newSite(t)
+	article, all := s.suggested()
+	v := s.atDesk(dbtest.Reviewer, article, browsertest.Viewport(390, 844))
+	for _, one := range all {
+		v.presses("n")
+		v.sees("#card-" + one.ID)
+		v.waits(`(function() {
+			const [range] = CSS.highlights.get("deciding");
+			const top = range?.getBoundingClientRect().top;
+			return top >= 0 && top + 20 < document.querySelector("[data-card]").getBoundingClientRect().top;
+		})()`)
+	}
+}
+
+// A click on suggested words opens them; a name near a known speaker's is asked about.
+func TestBrowserAsksWhoASuggestionMeans(t *testing.T) {
+	s := newSite(t)
+	article, all := s.suggested()
+	known := s.speaker("ريم حلاق")
+	v := s.atDesk(dbtest.Reviewer, article)
+	at, _ := spanOf(t, article, "السقف")
+	v.clicksText(at + 1)
+	v.sees("#card-" + all[2].ID)
+	v.presses("a")
+	v.sees("[data-card] .near")
+	if n := len(s.annotations(article)); n != 0 {
+		t.Errorf("%d annotations before anybody has answered", n)
+	}
+	v.decides(all[2], func() { v.clicks(`[data-card] .near [value="` + known.ID + `"]`) })
+	wants(t, s.waitsFor(article, 1)[0], "spans=أن السقف آمن", "speaker="+known.Name)
+}
+
+// clicksText clicks the middle of a character of the text.
+func (v *visitor) clicksText(at int) {
+	v.t.Helper()
+	ends := eval[[2]point](v, fmt.Sprintf(edges, at, at+1))
+	middle := point{(ends[0].X + ends[1].X) / 2, ends[0].Y}
+	v.clicksAt(middle)
+}
+
+// Without scripts suggestions are links, forms and word lists.
+func TestBrowserDecidesSuggestionsWithoutScripts(t *testing.T) {
+	s := newSite(t)
+	article, all := s.suggested()
+	v := s.visit(dbtest.Reviewer, browsertest.Language("ar"), browsertest.WithoutScripts())
+	v.opens("/articles/" + article.ID)
+	v.submits("#a-"+all[0].ID, "#card-"+all[0].ID)
+	v.submits("[data-accept]", "#card-"+all[1].ID)
+
+	// Other words for one part, another part taken away, another speaker.
+	v.submits("[data-pick=spans]", ".words")
+	v.picks(article, "تتسع لنحو 120 قارئًا")
+	v.submits("#picked [value=replace]", "#card-"+all[1].ID)
+	v.reads("[data-card] .part.spans q", "تتسع لنحو 120 قارئًا")
+	v.submits("[data-card] [data-clear][value=cue]", "#card-"+all[1].ID)
+	v.lacks("[data-card] .part.cue q")
+	eval[any](v, `void (document.querySelector("`+speakerField+`").value = "نبيل الصافي")`)
+	v.submits("[data-accept]", "#card-"+all[2].ID)
+	v.submits("[data-reject]", "#card-"+all[3].ID)
+
+	made := s.waitsFor(article, 2)
+	wants(t, made[0], "spans="+proposed[0], "cue=قال", "speaker=عبد الله النجار")
+	wants(t, made[1], "spans=تتسع لنحو 120 قارئًا", "cue=", "speaker=نبيل الصافي")
+
+	// The rest at once; undo takes one back.
+	v.clicks("#progress details summary")
+	eval[any](v, `void (document.querySelector("#progress [name=confidence]").value = "0")`)
+	v.submits("#progress .accept-many button", "#progress [role=status]")
+	s.waitsFor(article, 5)
+	if left := s.openSuggestions(article); len(left) != 0 {
+		t.Errorf("%d suggestions are left", len(left))
+	}
+}

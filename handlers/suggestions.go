@@ -1,0 +1,321 @@
+package handlers
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/isnad/isnad/internal/annotation"
+	"github.com/isnad/isnad/views"
+)
+
+// suggestionCard shows a suggestion: to scripts its card, otherwise the desk with the
+// card open. What the query holds of it, chosen or typed, stands in the card; nothing is
+// saved until somebody accepts it.
+func (s *Server) suggestionCard(c echo.Context) error {
+	ctx := c.Request().Context()
+	f, err := checked(formValues{c.QueryParams()})
+	if err != nil {
+		return err
+	}
+	one, err := s.db.Suggestion(ctx, c.Param("id"))
+	if err != nil {
+		return err
+	}
+	d, err := s.newDesk(c, one.Article)
+	if err != nil {
+		return err
+	}
+	if one.State != annotation.Suggesting {
+		return s.decidedMeanwhile(c, d, one)
+	}
+	if !wantsFragments(c) && len(f.values) == 0 {
+		return seeOther(c, openAt(one.Article, one.ID))
+	}
+	card, err := d.deciding(ctx, one)
+	if err != nil {
+		return err
+	}
+	if err := d.choose(ctx, card, f); err != nil {
+		return err
+	}
+	return s.showDecision(c, http.StatusOK, card)
+}
+
+// showDecision answers with a suggestion's card, alone or on its page.
+func (s *Server) showDecision(c echo.Context, code int, card *views.SuggestionCard) error {
+	if wantsFragments(c) {
+		return s.fragments(c, code, []fragment{{"card-" + card.Suggestion.ID, views.SuggestionBox(*card)}})
+	}
+	page, err := s.deskPage(c, card.Suggestion.Article, opened{decision: card})
+	if err != nil {
+		return err
+	}
+	return s.render(c, code, views.DeskPage(*page))
+}
+
+// decidedMeanwhile answers for a suggestion that somebody else was faster with: with the
+// annotation that it became, or with a way to bring it back.
+func (s *Server) decidedMeanwhile(c echo.Context, d *desk, one annotation.Suggestion) error {
+	if one.State == annotation.Rejected {
+		if !wantsFragments(c) {
+			return seeOther(c, openAt(one.Article, one.ID))
+		}
+		d.rejected = &one
+		return s.repainted(c, d, d.touched(one.Spans), nil)
+	}
+	a, err := s.db.Annotation(c.Request().Context(), one.Annotation)
+	if err != nil {
+		return err
+	}
+	return s.changed(c, a, a, printerOf(c).T("suggestion.accepted_by", "name", one.DecidedBy))
+}
+
+// proposal is the note of a suggestion.
+func (d *desk) proposal(one *annotation.Suggestion) views.Note {
+	note := views.Note{Suggestion: one}
+	if d.decision != nil && d.decision.Suggestion.ID == one.ID {
+		note.Decision = d.decision
+	}
+	return note
+}
+
+// deciding opens a suggestion as it was made.
+func (d *desk) deciding(ctx context.Context, one annotation.Suggestion) (*views.SuggestionCard, error) {
+	card := &views.SuggestionCard{
+		Suggestion: one, Spans: one.Spans, Cue: one.Cue, Mention: one.Mention, Row: d.index.ParagraphAt(one.Start()) + 1,
+		Form: views.CardForm{Kind: annotation.Quote, Quotation: one.Quotation, Speaker: one.Speaker, SpeakerWas: one.Speaker},
+	}
+	var err error
+	card.Previous, err = d.s.db.LastSpeaker(ctx, d.actor, one.Article)
+	return card, err
+}
+
+// choose puts into a card what a form says: parts as spans; words for one part, as a
+// selection or the plain form chose them (part, mode, from, to); a part to be cleared.
+func (d *desk) choose(ctx context.Context, card *views.SuggestionCard, f formValues) error {
+	for field, to := range map[string]*[]annotation.Passage{"spans": &card.Spans, "cue": &card.Cue, "mention": &card.Mention} {
+		drafts := draftsOf(*to)
+		if f.has(field) {
+			var err error
+			if drafts, err = f.spans(field); err != nil {
+				return err
+			}
+		}
+		if f.get("clear") == field {
+			drafts = nil
+		}
+		if f.get("part") == field {
+			words, err := f.words()
+			if err != nil {
+				return err
+			}
+			switch {
+			case f.get("mode") == "add":
+				drafts = append(drafts, words...)
+			case words != nil:
+				drafts = words
+			}
+			if field == "spans" {
+				drafts = contentOf(d.index, drafts)
+			}
+		}
+		placed, err := annotation.Place(d.index, field, drafts)
+		if err != nil {
+			return err
+		}
+		*to = placed
+	}
+	var err error
+	card.Form, err = d.s.typedForm(ctx, f, card.Form)
+	card.Edited = len(f.values) > 0
+	return err
+}
+
+// acceptanceOf reads a suggestion's form.
+func acceptanceOf(f formValues) (annotation.Acceptance, error) {
+	a := annotation.Acceptance{Quotation: opt[annotation.Quotation](f, "quotation"), Speaker: f.speakerOf()}
+	for field, to := range map[string]*annotation.Opt[[]annotation.PassageDraft]{"spans": &a.Spans, "cue": &a.Cue, "mention": &a.Mention} {
+		if !f.has(field) {
+			continue
+		}
+		drafts, err := f.spans(field)
+		if err != nil {
+			return a, err
+		}
+		*to = annotation.To(drafts)
+	}
+	return a, nil
+}
+
+// acceptSuggestion makes an annotation of a suggestion, as its form shows it.
+func (s *Server) acceptSuggestion(c echo.Context) error {
+	f, err := form(c)
+	if err != nil {
+		return err
+	}
+	id := c.Param("id")
+	acceptance, err := acceptanceOf(f)
+	if err != nil {
+		return s.refusedDecision(c, id, f, err)
+	}
+	a, _, err := s.db.AcceptSuggestion(c.Request().Context(), actorOf(c), id, acceptance)
+	if err != nil {
+		return s.refusedDecision(c, id, f, err)
+	}
+	return s.decided(c, id, &a)
+}
+
+// rejectSuggestion says that a suggestion is none.
+func (s *Server) rejectSuggestion(c echo.Context) error {
+	f, err := form(c)
+	if err != nil {
+		return err
+	}
+	if _, err := s.db.RejectSuggestion(c.Request().Context(), actorOf(c), c.Param("id")); err != nil {
+		return s.refusedDecision(c, c.Param("id"), f, err)
+	}
+	return s.decided(c, c.Param("id"), nil)
+}
+
+// refusedDecision shows the card again as it was filled in, with what is wrong.
+func (s *Server) refusedDecision(c echo.Context, id string, f formValues, refused error) error {
+	refusal := refusalOf(refused)
+	if !inForm(refusal) {
+		return refused
+	}
+	ctx := c.Request().Context()
+	one, err := s.db.Suggestion(ctx, id)
+	if err != nil {
+		return err
+	}
+	if one.State != annotation.Suggesting {
+		return refused
+	}
+	d, err := s.newDesk(c, one.Article)
+	if err != nil {
+		return err
+	}
+	card, err := d.deciding(ctx, one)
+	if err != nil {
+		return err
+	}
+	if d.choose(ctx, card, f) != nil {
+		return refused // it says what cannot be shown
+	}
+	card.Problem, card.Field = sentence(c, refused), refusal.Field
+	card.Near, _ = refusal.Current.([]annotation.Speaker)
+	return s.showDecision(c, status[refusal.Code], card)
+}
+
+// decided answers a decision. To scripts it sends the paragraphs that the suggestion
+// touches, and the annotation's where one was made; otherwise it leads to the next
+// suggestion.
+func (s *Server) decided(c echo.Context, id string, made *annotation.Annotation) error {
+	ctx := c.Request().Context()
+	one, err := s.db.Suggestion(ctx, id)
+	if err != nil {
+		return err
+	}
+	d, err := s.newDesk(c, one.Article)
+	if err != nil {
+		return err
+	}
+	if !wantsFragments(c) {
+		next, err := s.nextSuggestion(ctx, &one)
+		if err == nil && next == "" && made != nil {
+			next = made.ID
+		}
+		if err != nil {
+			return err
+		}
+		return seeOther(c, openAt(one.Article, next))
+	}
+	parts := [][]annotation.Passage{one.Spans}
+	if made != nil {
+		parts = append(parts, passagesOf(made)...)
+		c.Response().Header().Set(annotationHeader, made.ID)
+	}
+	return s.repainted(c, d, d.touched(parts...), nil)
+}
+
+// nextSuggestion is the id of the open suggestion behind one, round the end; "" when
+// none is left.
+func (s *Server) nextSuggestion(ctx context.Context, one *annotation.Suggestion) (string, error) {
+	all, err := s.db.Suggestions(ctx, one.Article)
+	if err != nil || len(all) == 0 {
+		return "", err
+	}
+	for i := range all {
+		if all[i].Start() >= one.Start() {
+			return all[i].ID, nil
+		}
+	}
+	return all[0].ID, nil
+}
+
+// restoreSuggestion opens a rejected suggestion again.
+func (s *Server) restoreSuggestion(c echo.Context) error {
+	one, err := s.db.RestoreSuggestion(c.Request().Context(), actorOf(c), c.Param("id"))
+	if err != nil {
+		return err
+	}
+	return s.undecided(c, one, "")
+}
+
+// undecided answers for a suggestion that is open again, with its card; parts are
+// those of an annotation that it is no more.
+func (s *Server) undecided(c echo.Context, one annotation.Suggestion, said string, parts ...[]annotation.Passage) error {
+	if !wantsFragments(c) {
+		return seeOther(c, openAt(one.Article, one.ID))
+	}
+	d, err := s.newDesk(c, one.Article)
+	if err != nil {
+		return err
+	}
+	if d.decision, err = d.deciding(c.Request().Context(), one); err != nil {
+		return err
+	}
+	d.decision.Said = said
+	c.Response().Header().Set(annotationHeader, one.ID)
+	return s.repainted(c, d, d.touched(append(parts, one.Spans)...), nil)
+}
+
+// acceptSuggestions accepts many at once: those of a form of quotation, from a
+// confidence on.
+func (s *Server) acceptSuggestions(c echo.Context) error {
+	f, err := form(c)
+	if err != nil {
+		return err
+	}
+	choice := annotation.SuggestionChoice{Quotation: annotation.Quotation(f.get("quotation"))}
+	if least := f.get("confidence"); least != "" {
+		if choice.Confidence, err = strconv.ParseFloat(least, 64); err != nil {
+			return annotation.RefuseField(annotation.Invalid, "confidence", "error.not_a_number", "field", "confidence", "value", least)
+		}
+	}
+	article := c.Param("id")
+	accepted, left, err := s.db.AcceptSuggestions(c.Request().Context(), actorOf(c), article, choice)
+	if err != nil {
+		return err
+	}
+	query := url.Values{"accepted": {strconv.Itoa(accepted)}, "left": {strconv.Itoa(left)}}
+	return seeOther(c, "/articles/"+article+"?"+query.Encode()+"#progress")
+}
+
+// acceptedMany is what acceptSuggestions has led to, as its answer's address says.
+func acceptedMany(c echo.Context) (*views.AcceptedMany, error) {
+	f := formValues{c.QueryParams()}
+	if !f.has("accepted") {
+		return nil, nil
+	}
+	accepted, err := f.number("accepted")
+	if err != nil {
+		return nil, err
+	}
+	left, err := f.number("left")
+	return &views.AcceptedMany{Accepted: accepted, Left: left}, err
+}
