@@ -76,9 +76,6 @@ func (s *Server) createArticle(c echo.Context) error {
 	}
 	typed := views.NewArticle{ID: f.get("id"), Text: f.get("text"), Title: f.get("title")}
 	article, err := s.addArticle(c, f)
-	if err == nil {
-		err = s.db.MakeSuggestionsOf(c.Request().Context(), article.ID) // so that the page it leads to has them
-	}
 	if err != nil {
 		refusal := refusalOf(err)
 		if status[refusal.Code] >= http.StatusInternalServerError || refusal.Code == annotation.Forbidden {
@@ -86,6 +83,10 @@ func (s *Server) createArticle(c echo.Context) error {
 		}
 		typed.Problem, typed.Field = sentence(c, err), refusal.Field
 		return s.render(c, status[refusal.Code], views.NewArticlePage(typed))
+	}
+	// So that the page it leads to has them; the article is there without.
+	if err := s.db.MakeSuggestionsOf(c.Request().Context(), article.ID); err != nil {
+		s.log.Error("suggestions could not be made", "article", article.ID, "error", err)
 	}
 	return seeOther(c, "/articles/"+article.ID)
 }
