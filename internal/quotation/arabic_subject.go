@@ -2,52 +2,6 @@ package quotation
 
 import "strings"
 
-// about is whom a unit is about: the subject of its first clause, when that is sure.
-func (a *arabic) about(u unit) *entity {
-	d := a.d
-	end := u.from
-	for end < min(u.to, u.from+reach/2) && !d.tokens[end].is("،,") && d.tokens[end].kind != mark {
-		end++
-	}
-	m, ok := a.subject(unit{from: u.from, to: end, paragraph: u.paragraph}, end)
-	if !ok || m.document {
-		return nil
-	}
-	first, _ := bare(d.tokens[m.from].folded)
-	feminine := strings.HasSuffix(first, "ه") || strings.HasSuffix(strings.TrimPrefix(d.tokens[u.from].folded, "و"), "ت")
-	e := a.entityOf(m, feminine, false)
-	return e
-}
-
-// agrees reports that the verb can have m for its subject, as far as its first word's
-// ending tells.
-func (a *arabic) agrees(m mention, cue arabicCue) bool {
-	if m.from == 0 {
-		return true
-	}
-	first := a.d.tokens[m.from].folded
-	if len(m.name) > 0 && len(m.role) == 0 {
-		return true
-	}
-	return strings.HasSuffix(first, "ه") == cue.feminine || cue.plural
-}
-
-// agreeing is the last speaker whom a verb without a subject can mean.
-func (a *arabic) agreeing(cue arabicCue) *entity {
-	if a.topic != nil && a.topic.feminine == cue.feminine && (a.topic.named || a.running == nil || a.running.feminine != cue.feminine) {
-		return a.topic
-	}
-	if a.running == nil || a.running.feminine == cue.feminine && a.running.plural == cue.plural {
-		return a.running
-	}
-	for i := len(a.out) - 1; i >= 0 && i >= len(a.out)-6; i-- {
-		if e := a.out[i].speaker; e != nil && e.feminine == cue.feminine && e.plural == cue.plural {
-			return e
-		}
-	}
-	return a.running
-}
-
 // sourceOf finds whom something is reported from: نقلت الوكالة عن مسؤول قوله.
 func (a *arabic) sourceOf(j, end int, by string) (mention, bool) {
 	for k := j; k < min(end, j+longestMention) && (a.d.tokens[k].kind != sign || a.d.tokens[k].is("#")); k++ {

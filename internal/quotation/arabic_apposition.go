@@ -1,0 +1,117 @@
+package quotation
+
+import "strings"
+
+// apposition takes a name that follows its title between commas: وزير الدفاع، فلان،, or
+// أستاذ التاريخ في الجامعة، الدكتور فلان،.
+func (a *arabic) apposition(m *mention, end int) {
+	d := a.d
+	i := m.to
+	if i < end && d.tokens[i].kind == word && (a.prepositions[d.tokens[i].folded] || strings.HasPrefix(d.tokens[i].folded, "ب") || strings.HasPrefix(d.tokens[i].folded, "ل")) && !complementiser(d.tokens[i].folded) {
+		for k := i + 1; k < min(end, i+6) && d.tokens[k].kind == word; k++ { // وزير المال في الإقليم الدكتور فلان
+			if noun, article := bare(d.tokens[k].folded); article && among(a.titles, noun) {
+				if other, ok := a.nounPhrase(k, end); ok && len(other.name) > 0 {
+					m.to, m.name, m.span, m.definite = other.to, other.name, other.span, false
+					return
+				}
+			}
+		}
+		for k := i + 1; k < min(end, i+9); k++ {
+			if d.tokens[k].is("،,") {
+				i = k
+				break
+			}
+			if d.tokens[k].kind != word || a.stops(d.tokens[k].folded) {
+				break
+			}
+		}
+	}
+	if i+1 >= end || !d.tokens[i].is("،,") || d.tokens[i+1].kind != word || a.stops(d.tokens[i+1].folded) {
+		return
+	}
+	first := d.tokens[i+1].folded
+	noun, article := bare(first)
+	if among(a.titles, noun) && !a.names[first] {
+		if !article && len(noun) > 4 {
+			return // another title, but for د. and م.
+		}
+		if other, ok := a.nounPhrase(i+1, end); ok && len(other.name) > 0 {
+			m.to, m.name, m.span = other.to, other.name, other.span
+			m.definite = false
+		}
+		return
+	}
+	if article && !a.names[first] && !(i+2 < end && a.parts[d.tokens[i+2].folded]) || a.organisations[noun] || among(a.roles, noun) {
+		return
+	}
+	if cue, _, ok := a.cueOf(first); ok && (cue.form == participle || !cue.verb.weak) {
+		return
+	}
+	j := a.phraseEnd(i+1, end)
+	n := j - i - 1
+	for k := i + 1; k < j; k++ {
+		if f := d.tokens[k].folded; a.contents[f] || a.others[f] || a.occasions[f] || strings.HasSuffix(d.tokens[k].raw, "ه") && k > i+1 {
+			return // فضل عدم ذكر اسمه
+		}
+	}
+	if n == 0 || n > 5 || !a.names[first] && !(n >= 2 && n <= 4 && (j >= end || d.tokens[j].is("،,:") || d.tokens[j].kind == mark || complementiser(d.tokens[j].folded))) {
+		return
+	}
+	m.to = j
+	a.nameFrom(m, i+1)
+}
+
+// embeddedName finds a given name in a phrase that begins with a role: الخبير أحمد ….
+func (a *arabic) embeddedName(m *mention) {
+	if f := a.d.tokens[m.from].folded; strings.HasSuffix(f, "ون") || strings.HasSuffix(f, "ين") {
+		return
+	}
+	for k := m.from + 1; k < m.to; k++ {
+		f := a.d.tokens[k].folded
+		if f == "من" || f == "في" {
+			return
+		}
+		if (f == "يدعى" || f == "تدعى" || f == "اسمه" || f == "اسمها") && k+1 < m.to {
+			m.role = a.folded(m.from, k)
+			a.nameFrom(m, k+1)
+			return
+		}
+		if a.names[f] && !a.titles[f] && (k+1 < m.to || a.known(f)) {
+			m.role = a.folded(m.from, k)
+			a.nameFrom(m, k)
+			return
+		}
+	}
+}
+
+// bareName is for a phrase without a title before it.
+func (a *arabic) bareName(m *mention, end int) {
+	a.nameFrom(m, m.from)
+	a.titleBehind(m, end)
+}
+
+// titleBehind takes a title that stands between commas behind the name: فلان، مدرب الفريق،.
+func (a *arabic) titleBehind(m *mention, end int) {
+	d := a.d
+	if m.to+2 < end && d.tokens[m.to].is("،,") && d.tokens[m.to+1].kind == word {
+		if noun, article := bare(d.tokens[m.to+1].folded); among(a.titles, noun) && !article {
+			if to := a.phraseEnd(m.to+1, end); to < end && (d.tokens[to].kind == sign || a.prepositions[d.tokens[to].folded] || strings.HasPrefix(d.tokens[to].folded, "ل") || strings.HasPrefix(d.tokens[to].folded, "ب") || complementiser(d.tokens[to].folded)) {
+				m.role = append(m.role, a.folded(m.to+1, to)...)
+				m.to = to
+			}
+		}
+	}
+}
+
+// adjectives reports that all words of [i, j) have the article, as those that go with
+// a noun do.
+func (a *arabic) adjectives(i, j int) bool {
+	for ; i < j; i++ {
+		if a.d.tokens[i].kind == word {
+			if _, article := bare(a.d.tokens[i].folded); !article {
+				return false
+			}
+		}
+	}
+	return true
+}
