@@ -17,6 +17,8 @@ type arabic struct {
 	earlier *entity // who spoke last before them
 	asked   bool    // what they said was a question
 	topic   *entity // whom the unit before, which has no quote, is about
+	passing *entity // whom that unit names first
+	seen    []named // where the text names people, in order
 	quoted  int     // tokens before it are part of a quote that began in an earlier unit
 	out     []found
 }
@@ -46,45 +48,86 @@ func (a *arabic) quotes() []found {
 func (a *arabic) introduce() {
 	for _, u := range a.d.units {
 		for i := u.from; i < u.to; i++ {
-			if a.givenName(i, u.to) {
+			if a.givenName(i, u.to) && !a.within(i) {
+				if e := a.givenAlone(i); e != nil {
+					a.seen = append(a.seen, named{i, e})
+					continue
+				}
 				m := mention{from: i, to: a.phraseEnd(i, u.to)}
 				if m.to > i {
 					a.nameFrom(&m, i)
 					if len(m.name) > 1 {
-						a.register.person(written(a.d.slice(m.span)), m.name, nil)
+						a.introduced(i, m)
 						i += len(m.name) - 1
 						continue
 					}
 				}
 			}
 			noun, _ := bare(strings.TrimPrefix(a.d.tokens[i].folded, "و"))
-			if a.d.tokens[i].kind != word || !among(a.titles, noun) || i > u.from && among(a.titles, strings.TrimPrefix(a.d.tokens[i-1].folded, "ال")) {
+			if a.d.tokens[i].kind != word || !among(a.titles, noun) && !a.relationAt(i) || i > u.from && among(a.titles, strings.TrimPrefix(a.d.tokens[i-1].folded, "ال")) {
 				continue
 			}
 			if m, ok := a.nounPhrase(i, u.to); ok && len(m.name) > 1 {
-				a.register.person(written(a.d.slice(m.span)), m.name, m.role)
+				a.introduced(i, m)
 			}
 		}
 	}
 }
 
-// givenName reports a given name at token i that a surname follows, with no title before
-// it: those with one are read from the title on.
+// introduced registers the person whom the text names at token i.
+func (a *arabic) introduced(i int, m mention) {
+	e := a.register.person(written(a.d.slice(m.span)), m.name, m.role)
+	if told := a.agreementOf(m); told.gender != 0 && e.gender == 0 {
+		e.gender = told.gender
+	}
+	a.seen = append(a.seen, named{i, e})
+}
+
+// givenAlone is who is called by the given name at token i alone, when what follows is no
+// surname of theirs: بدأت سلمى المشروع.
+func (a *arabic) givenAlone(i int) *entity {
+	if i+1 >= len(a.d.tokens) || !a.names[a.d.tokens[i].folded] {
+		return nil
+	}
+	next := a.d.tokens[i+1].folded
+	noun, article := bare(next)
+	list := a.register.names[a.key(a.d.tokens[i].folded)]
+	thing := strings.HasSuffix(a.d.tokens[i+1].raw, "ة") || strings.HasPrefix(noun, "م") || strings.HasPrefix(noun, "ت")
+	if !article || !thing || len(list) == 0 || strings.HasSuffix(next, "ي") || a.within(i) {
+		return nil
+	}
+	if e := list[len(list)-1]; len(e.keys) > 1 && !e.keys[a.key(next)] {
+		return e
+	}
+	return nil
+}
+
+// within reports that the name at token i goes on with a name or a title before it, from
+// which it is read.
+func (a *arabic) within(i int) bool {
+	if i == 0 {
+		return false
+	}
+	f := a.d.tokens[i-1].folded
+	before, _ := bare(f)
+	return among(a.titles, before) || a.names[f] || a.parts[f]
+}
+
+// givenName reports a given name at token i that a surname follows.
 func (a *arabic) givenName(i, end int) bool {
 	d := a.d
-	if !a.names[d.tokens[i].folded] || i+1 >= end || d.tokens[i+1].kind != word {
+	f := d.tokens[i].folded
+	if !a.names[f] && !kunya(f) || i+1 >= end || d.tokens[i+1].kind != word {
 		return false
 	}
 	next := d.tokens[i+1].folded
 	_, article := bare(next)
-	if !article && !a.names[next] && !a.parts[next] {
-		return false
-	}
-	if i == 0 {
-		return true
-	}
-	before, article := bare(d.tokens[i-1].folded)
-	return !article && !among(a.titles, before) && !a.names[d.tokens[i-1].folded] && !a.parts[d.tokens[i-1].folded]
+	return article && !kunya(f) || a.names[next] || a.parts[next] || !article && !a.stops(next) && a.nameShaped(i, min(end, i+3)) && !strings.HasPrefix(next, "ي") && !strings.HasPrefix(next, "ت")
+}
+
+// kunya reports the words for father and mother that begin a name.
+func kunya(f string) bool {
+	return f == "ابو" || f == "ابي" || f == "ابا" || f == "ام"
 }
 
 // report is one cue with what it reports, on the way to a suggestion.
@@ -148,28 +191,26 @@ func (a *arabic) unit(u unit, n int) {
 			continue
 		}
 		if r.mention != nil {
-			speaker = a.entityOf(*r.mention, cue.feminine, cue.plural)
+			speaker = a.entityOf(*r.mention, cue.of())
 			fresh = true
 		} else if cue.form == participle || cue.form == nominal {
-			if !fresh {
-				if m, ok := a.subject(u, i); ok {
-					speaker = a.entityOf(m, cue.feminine, cue.plural)
+			if !fresh || speaker == nil || speaker.fits(cue) == 0 {
+				if m, ok := a.subject(u, i); ok && (!fresh || a.agrees(m, cue)) {
+					speaker = a.entityOf(m, nil)
 					fresh = true
-				} else {
-					speaker = a.agreeing(cue)
+				} else if !fresh || speaker == nil {
+					speaker = a.agreeing(i, cue)
 				}
 			}
-		} else if !fresh || joined && (speaker == nil || speaker.feminine != cue.feminine) {
+		} else if !fresh || speaker == nil || speaker.fits(cue) == 0 {
 			speaker = nil
 			if i > u.from+1 {
-				if m, ok := a.subject(u, i); ok {
-					if e := a.entityOf(m, cue.feminine, cue.plural); a.agrees(m, cue) {
-						speaker = e
-					}
+				if m, ok := a.subject(u, i); ok && a.agrees(m, cue) {
+					speaker = a.entityOf(m, nil)
 				}
 			}
 			if speaker == nil {
-				speaker = a.agreeing(cue)
+				speaker = a.agreeing(i, cue)
 			}
 			fresh = true
 		}
@@ -185,9 +226,9 @@ func (a *arabic) unit(u unit, n int) {
 		said++
 		i = max(r.to, i+1)
 	}
-	a.topic = nil
+	a.topic, a.passing = nil, nil
 	if said == 0 {
-		a.topic = a.about(u)
+		a.topic, a.passing = a.about(u), a.namedIn(u)
 	}
 }
 

@@ -25,6 +25,7 @@ func (a *arabic) accordingTo(u unit, n, i, said int) (int, bool) {
 	var ok bool
 	cueAt := i
 	form := arabicCue{}
+	var verb *arabicCue
 	if j < u.to && (strings.HasPrefix(d.tokens[j].folded, "ما") || strings.HasPrefix(d.tokens[j].folded, "لما") || strings.HasPrefix(f, "حسبما")) {
 		if !strings.HasPrefix(f, "حسبما") {
 			j++
@@ -41,7 +42,10 @@ func (a *arabic) accordingTo(u unit, n, i, said int) (int, bool) {
 		}
 		form = cue
 		cueAt = j
-		m, ok = a.nounPhrase(j+1, u.to)
+		verb = &form
+		for j++; j < u.to && attached(d.tokens[j].folded); j++ { // ما أفاد به فلان
+		}
+		m, ok = a.nounPhrase(j, u.to)
 	} else {
 		if a.according[f] && j < u.to && telling(d.tokens[j].folded) {
 			j++ // بحسب قول فلان
@@ -82,14 +86,14 @@ func (a *arabic) accordingTo(u unit, n, i, said int) (int, bool) {
 			// A sentence of its own that says where the one before comes from.
 			p := a.d.units[n-1]
 			r := report{cue: cueAt, mention: &m, from: a.afterTime(p), to: p.to, rule: RuleAccording, form: form}
-			speaker := a.entityOf(m, form.feminine, form.plural)
+			speaker := a.entityOf(m, verb)
 			a.running = speaker
 			a.emit(p, r, speaker)
 			return u.to, true
 		}
 		r := report{cue: cueAt, mention: &m, from: from, rule: RuleAccording, form: form}
 		r.to = a.contentEnd(u, &r)
-		speaker := a.entityOf(m, form.feminine, form.plural)
+		speaker := a.entityOf(m, verb)
 		a.running = speaker
 		a.emit(u, r, speaker)
 		return r.to, true
@@ -103,7 +107,7 @@ func (a *arabic) accordingTo(u unit, n, i, said int) (int, bool) {
 		return 0, false
 	}
 	r := report{cue: cueAt, mention: &m, from: a.afterTime(u), to: i, rule: RuleAccording, form: form}
-	speaker := a.entityOf(m, form.feminine, form.plural)
+	speaker := a.entityOf(m, verb)
 	a.running = speaker
 	a.emit(u, r, speaker)
 	return m.to, true

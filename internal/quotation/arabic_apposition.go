@@ -8,13 +8,8 @@ func (a *arabic) apposition(m *mention, end int) {
 	d := a.d
 	i := m.to
 	if i < end && d.tokens[i].kind == word && (a.prepositions[d.tokens[i].folded] || strings.HasPrefix(d.tokens[i].folded, "ب") || strings.HasPrefix(d.tokens[i].folded, "ل")) && !complementiser(d.tokens[i].folded) {
-		for k := i + 1; k < min(end, i+6) && d.tokens[k].kind == word; k++ { // وزير المال في الإقليم الدكتور فلان
-			if noun, article := bare(d.tokens[k].folded); article && among(a.titles, noun) {
-				if other, ok := a.nounPhrase(k, end); ok && len(other.name) > 0 {
-					m.to, m.name, m.span, m.definite = other.to, other.name, other.span, false
-					return
-				}
-			}
+		if a.behindPlace(m, i, end) {
+			return
 		}
 		for k := i + 1; k < min(end, i+9); k++ {
 			if d.tokens[k].is("،,") {
@@ -41,6 +36,11 @@ func (a *arabic) apposition(m *mention, end int) {
 		}
 		return
 	}
+	if article && adjective(noun) && i+2 < end && (a.givenName(i+2, end) || a.nameShaped(i+2, end)) && !a.organisations[noun] && !among(a.roles, noun) { // المدرب، الإسباني فلان
+		m.to = a.phraseEnd(i+2, end)
+		a.nameFrom(m, i+2)
+		return
+	}
 	if article && !a.names[first] && !(i+2 < end && a.parts[d.tokens[i+2].folded]) || a.organisations[noun] || among(a.roles, noun) {
 		return
 	}
@@ -59,6 +59,69 @@ func (a *arabic) apposition(m *mention, end int) {
 	}
 	m.to = j
 	a.nameFrom(m, i+1)
+}
+
+// behindPlace takes a name that follows where its title is held: وزير المال في الإقليم الدكتور
+// فلان, مديرة الأبحاث في المركز فلانة. The place begins with the preposition at token i.
+func (a *arabic) behindPlace(m *mention, i, end int) bool {
+	d := a.d
+	if place, _ := bare(strings.TrimLeft(d.tokens[i].folded, "بل")); a.occasions[place] {
+		return false
+	}
+	for k := i; k < min(end, i+10) && d.tokens[k].kind == word; k++ {
+		f := d.tokens[k].folded
+		noun, article := bare(f)
+		if k > i && article && among(a.titles, noun) {
+			if other, ok := a.nounPhrase(k, end); ok && len(other.name) > 0 {
+				m.to, m.name, m.span, m.definite = other.to, other.name, other.span, false
+				return true
+			}
+		}
+		if k > i && !article && a.settled(k-1) && (a.givenName(k, end) || a.nameShaped(k, end)) {
+			m.role = append(m.role, a.folded(m.to, k)...)
+			m.to = a.phraseEnd(k, end)
+			a.nameFrom(m, k)
+			return true
+		}
+		if k == i+1 && (a.occasions[noun] || a.times[f]) {
+			return false
+		}
+		cue, _, isCue := a.cueOf(f)
+		if k > i && a.stops(f) && f != "في" && !strings.HasPrefix(f, "بال") && !strings.HasPrefix(f, "لل") || a.others[f] || isCue && !cue.verb.weak && cue.form != participle {
+			return false
+		}
+	}
+	return false
+}
+
+// settled reports a word behind which a phrase is definite: one with the article, or a place.
+func (a *arabic) settled(k int) bool {
+	f := a.d.tokens[k].folded
+	_, article := bare(f)
+	return article || a.places[f] || strings.HasPrefix(f, "لل") || strings.HasPrefix(f, "بال")
+}
+
+// nameShaped reports two to four words from token k on that nothing else explains than a
+// name, with the clause, a sign or a preposition behind them.
+func (a *arabic) nameShaped(k, end int) bool {
+	d := a.d
+	n := 0
+	for ; k < end && d.tokens[k].kind == word; k++ {
+		f := d.tokens[k].folded
+		if n > 0 && (complementiser(f) || a.prepositions[f]) {
+			break
+		}
+		noun, article := bare(f)
+		cue, _, isCue := a.cueOf(f)
+		if article && n == 0 || a.stops(f) || a.others[f] || a.contents[f] || a.occasions[noun] || a.manner[f] || circumstance(f) || a.somebody(noun) || a.conjoined(f) ||
+			isCue && !cue.verb.weak || verbalNoun(d.tokens[k].raw) || pronounced(d.tokens[k].raw) || strings.HasPrefix(f, "و") && n == 0 || strings.HasSuffix(f, "ات") || a.prepositioned(k) {
+			return false
+		}
+		if n++; n > 4 {
+			return false
+		}
+	}
+	return n >= 2
 }
 
 // embeddedName finds a given name in a phrase that begins with a role: الخبير أحمد ….

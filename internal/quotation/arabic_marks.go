@@ -1,8 +1,6 @@
 package quotation
 
 import (
-	"strings"
-
 	"github.com/isnad/isnad/internal/annotation"
 	"github.com/isnad/isnad/internal/text"
 )
@@ -25,7 +23,7 @@ func (a *arabic) thus(u unit, i int, s stretch, k int, starts bool) (int, bool) 
 	if !ok || !a.strong(m) && len(m.name) == 0 {
 		return 0, false
 	}
-	speaker := a.entityOf(m, strings.HasSuffix(d.tokens[verb].folded, "ت"), false)
+	speaker := a.entityOf(m, nil)
 	a.running = speaker
 	a.emit(u, report{cue: k, mention: &m, from: i, to: s.close + 1, rule: RuleBefore}, speaker)
 	return m.to, true
@@ -42,7 +40,7 @@ func (a *arabic) labelled(u unit, i int) bool {
 			continue
 		}
 		if m, ok := a.headed(j, i); ok && m.to == i {
-			speaker := a.entityOf(m, false, false)
+			speaker := a.entityOf(m, nil)
 			a.running = speaker
 			s := d.stretches[d.opens[i+1]]
 			a.emit(u, report{cue: i, mention: &m, from: i + 1, to: s.close + 1, rule: RuleColon}, speaker)
@@ -100,10 +98,10 @@ func (a *arabic) markedFirst(u unit, i int) (int, bool) {
 		}
 	}
 	r := report{cue: k, form: cue, from: i, to: s.close + 1, rule: RuleBefore}
-	speaker := a.running
+	speaker := a.agreeing(k, cue)
 	if named {
 		r.mention = &m
-		speaker = a.entityOf(m, cue.feminine, cue.plural)
+		speaker = a.entityOf(m, &cue)
 	}
 	a.running = speaker
 	a.emit(u, r, speaker)

@@ -14,6 +14,7 @@ type mention struct {
 	role     []string  // folded words of title or role
 	definite bool      // the phrase has the article: somebody who was named before
 	document bool      // it is what somebody wrote
+	same     bool      // it says that it is the same as before: المتحدث نفسه
 }
 
 // longestMention is how many words a phrase that names a speaker has at most.
@@ -33,6 +34,9 @@ func bare(folded string) (string, bool) {
 // nounPhrase reads the phrase that begins with token i and ends before end.
 func (a *arabic) nounPhrase(i, end int) (mention, bool) {
 	if m, ok := a.markedName(i, end); ok {
+		return m, true
+	}
+	if m, ok := a.sameSource(i, end); ok {
 		return m, true
 	}
 	j := a.phraseEnd(i, end)
@@ -76,6 +80,26 @@ func (a *arabic) nounPhrase(i, end int) (mention, bool) {
 		m.definite = m.definite || definite
 	}
 	return m, true
+}
+
+// sameSource reads a noun that is said to be the same: المصدر نفسه, نفس المصدر, ذات المصدر.
+func (a *arabic) sameSource(i, end int) (mention, bool) {
+	if i+1 >= end || a.d.tokens[i].kind != word || a.d.tokens[i+1].kind != word {
+		return mention{}, false
+	}
+	noun := i
+	switch first, next := a.d.tokens[i].folded, a.d.tokens[i+1].folded; {
+	case first == "نفس" || first == "ذات":
+		noun = i + 1
+	case next == "ذاته" || next == "ذاتها" || next == "نفسه" || next == "نفسها" || next == "عينه" || next == "عينها" || next == "المذكور" || next == "المذكوره":
+	default:
+		return mention{}, false
+	}
+	word, definite := bare(a.d.tokens[noun].folded)
+	if !definite || !a.speakers[word] && !a.somebody(word) {
+		return mention{}, false
+	}
+	return mention{from: i, to: i + 2, span: a.d.span(i, i+2), role: a.folded(noun, noun+1), definite: true, document: a.documents[word], same: true}, true
 }
 
 // among reports a noun of the set, in the feminine and the accusative too.

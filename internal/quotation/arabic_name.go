@@ -55,7 +55,7 @@ func (a *arabic) titled(m *mention, end int) {
 		if !definite && !a.places[d.tokens[k-1].folded] && !d.tokens[k-1].is(".") || a.conjoined(f) {
 			continue
 		}
-		if verbalNoun(d.tokens[k].raw) || strings.HasPrefix(f, "بال") || pronounced(d.tokens[k].raw) || !a.relationAt(k-1) && a.withPreposition(k, m.to) {
+		if verbalNoun(d.tokens[k].raw) && !a.foreign(k, m.to) || strings.HasPrefix(f, "بال") || pronounced(d.tokens[k].raw) || a.prepositioned(k) || !a.relationAt(k-1) && a.withPreposition(k, m.to) {
 			m.to = k // no name: the phrase is complete
 			m.span = d.span(m.from, k)
 			break
@@ -81,6 +81,29 @@ func (a *arabic) withPreposition(k, end int) bool {
 	}
 	noun, article := bare(a.d.tokens[k+1].folded)
 	return article && !among(a.titles, noun)
+}
+
+// prepositioned reports a noun that ل is written with, in spellings that names do not have.
+func (a *arabic) prepositioned(k int) bool {
+	rest, ok := strings.CutPrefix(a.d.tokens[k].folded, "ل")
+	if !ok || a.names["ل"+rest] {
+		return false
+	}
+	raw := a.d.tokens[k].raw
+	return strings.HasPrefix(raw, "لأ") || strings.HasPrefix(raw, "لإ") || strings.HasPrefix(raw, "لآ") || a.somebody(rest) || a.named[rest] || a.occasions[rest]
+}
+
+// foreign reports a word in the shape of a noun of action that is a name all the same: one
+// word without the article follows, then the clause.
+func (a *arabic) foreign(k, end int) bool {
+	d := a.d
+	if k+2 != end || d.tokens[k+1].kind != word || end >= len(d.tokens) {
+		return false
+	}
+	f := d.tokens[k+1].folded
+	_, article := bare(f)
+	next := d.tokens[end].folded
+	return !article && !a.somebody(f) && !a.contents[f] && (complementiser(next) || d.tokens[end].is(":") || end+1 < len(d.tokens) && complementiser(d.tokens[end+1].folded))
 }
 
 // pronounced reports a noun with a pronoun, which is no name: تفاؤله. Foreign names end in
@@ -169,11 +192,17 @@ func (a *arabic) nameFrom(m *mention, start int) {
 		if k == start+1 && !a.names[f] && !a.parts[f] && a.register.surname(a.key(before)) {
 			break // a surname alone: وصف الفارس علاقته
 		}
+		if k == start+1 && len(m.role) == 0 && a.givenAlone(start) != nil {
+			break
+		}
 		if !a.names[f] && !joined && (strings.HasSuffix(f, "ته") && strings.HasSuffix(d.tokens[k].raw, "ه") || strings.HasSuffix(f, "ها") || strings.HasSuffix(f, "هم")) {
 			break
 		}
 		if ended && k-2 >= start && a.parts[d.tokens[k-2].folded] && (strings.HasPrefix(f, "ي") || strings.HasPrefix(f, "ت")) && !a.names[f] {
 			break // عبد الله | يقول
+		}
+		if k > start+1 && !joined && !a.names[f] && !article && (strings.HasSuffix(f, "ات") || strings.HasSuffix(f, "ا") && a.names[d.tokens[start].folded]) {
+			break // أجرى فلان الفلاني محادثات, وجه فلان الفلاني سؤالا
 		}
 		if ended && !a.parts[f] && (k-2 < start || !a.parts[d.tokens[k-2].folded]) && noun != "دين" && before != "الدين" && before != "الله" {
 			if k-1 > start || !article || a.known(before) || strings.HasPrefix(f, "ب") && !a.names[f] {

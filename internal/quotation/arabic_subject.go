@@ -60,7 +60,7 @@ func (a *arabic) disagrees(m mention, cue arabicCue) bool {
 		return feminine
 	}
 	return article && !feminine && !a.somebody(noun) && !strings.HasSuffix(noun, "ات") && !strings.HasSuffix(noun, "ي") && !strings.HasSuffix(noun, "اء") && !strings.HasSuffix(noun, "ه") &&
-		a.running != nil && a.running.feminine
+		a.running != nil && a.running.gender == 'f'
 }
 
 // transitive stands for verbs of which nothing is known.
@@ -230,7 +230,10 @@ func (a *arabic) subject(u unit, i int) (mention, bool) {
 		}
 		for k := start; k < min(i-1, start+3); k++ {
 			f := d.tokens[k].folded
-			if d.tokens[k].kind != word || (a.prepositions[f] || a.prepositions[strings.TrimPrefix(f, "و")]) && strings.TrimPrefix(f, "و") != "قد" && f != "بينما" && f != "فيما" && f != "لكن" || a.times[f] || relative(f) || complementiser(f) {
+			if k > start+1 && !a.times[d.tokens[k-1].folded] && !particle(d.tokens[k-1].folded) {
+				break // the verb was further back
+			}
+			if d.tokens[k].kind != word || (a.prepositions[f] || a.prepositions[strings.TrimPrefix(f, "و")]) && !particle(f) || a.times[f] || relative(f) || complementiser(f) {
 				if k == start && (a.times[f] || f == "و") {
 					continue
 				}
@@ -244,12 +247,21 @@ func (a *arabic) subject(u unit, i int) (mention, bool) {
 				break
 			}
 			_, _, cue := a.cueOf(f)
-			if m, ok := a.nounPhrase(next, i); ok && (a.strong(m) || cue && m.definite) {
+			if m, ok := a.nounPhrase(next, i); ok && (a.strong(m) || m.definite && (cue || strings.HasSuffix(f, "ت") && strings.HasSuffix(d.tokens[next].raw, "ة"))) {
 				return a.apart(m, transitive), true
 			}
 		}
 	}
 	return mention{}, false
+}
+
+// particle reports the words that stand before a verb and its subject.
+func particle(f string) bool {
+	switch strings.TrimPrefix(f, "و") {
+	case "", "قد", "لقد", "كان", "كانت", "بينما", "فيما", "لكن", "لم", "لن", "لا", "ما", "كما", "ثم":
+		return true
+	}
+	return false
 }
 
 // afterTurn is the first token behind an opening such as في المقابل or من جهته.

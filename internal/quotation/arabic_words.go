@@ -113,6 +113,7 @@ type arabicWords struct {
 	titles, roles, organisations, documents, statements    wordSet
 	named, places, names, parts, agencies, generics        wordSet
 	contents, turns, tones                                 wordSet
+	women, honours, speakers, several, feminine, singular  wordSet
 	manner                                                 wordSet // with all their forms
 }
 
@@ -121,8 +122,10 @@ func newArabicWords(lex lexicon) *arabicWords {
 		own: lex.set("own"), prepositions: lex.set("prepositions"), times: lex.set("time"), occasions: lex.set("occasions"),
 		according: lex.set("according"), others: lex.set("others"), titles: lex.set("titles"), roles: lex.set("roles"),
 		organisations: lex.set("organisations"), documents: lex.set("documents"), statements: lex.set("statements"),
-		named: lex.set("named"), places: lex.set("places"), names: lex.set("names"), parts: lex.set("parts"),
+		named: lex.set("named"), places: lex.set("places"), names: lex.set("names", "women"), parts: lex.set("parts"),
 		agencies: lex.set("agencies"), generics: lex.set("generics"), contents: lex.set("content"), turns: lex.set("turns"), tones: lex.set("tones"), manner: wordSet{},
+		women: lex.set("women"), honours: lex.set("honours"), speakers: lex.set("speakers"), several: lex.set("several"),
+		feminine: lex.set("feminine"), singular: lex.set("singular"),
 	}
 	for base := range lex.set("manner") {
 		participleForms(base, func(form string, _, _ bool) { w.manner[form] = true })

@@ -9,16 +9,16 @@ import (
 
 // entity is somebody or something that can speak, as the article calls it so far.
 type entity struct {
-	name     string          // the fullest name, or role where there is no name
-	named    bool            // name is a name
-	keys     map[string]bool // the words of its names, see key
-	last     string          // the key of its last word
-	roles    []role
-	feminine bool
-	plural   bool
-	gender   rune // English: 'f' or 'm' once a pronoun or a title has told
-	spoke    bool // a quote is theirs
-	known    bool // name is that of a speaker of the desk
+	name   string          // the fullest name, or role where there is no name
+	named  bool            // name is a name
+	keys   map[string]bool // the words of its names, see key
+	last   string          // the key of its last word
+	roles  []role
+	gender rune // 'f' or 'm' once a pronoun, a verb or a title has told
+	plural bool // Arabic: several people
+	either bool // Arabic: verbs take them for one and for several
+	spoke  bool // a quote is theirs
+	known  bool // name is that of a speaker of the desk
 }
 
 // role is the words of a title or role.
