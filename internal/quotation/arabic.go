@@ -132,7 +132,7 @@ func kunya(f string) bool {
 
 // report is one cue with what it reports, on the way to a suggestion.
 type report struct {
-	cue     int // token
+	cue     int // token, -1 where there is none
 	form    arabicCue
 	mention *mention
 	from    int // what is said begins here
@@ -146,7 +146,10 @@ type report struct {
 // unit finds the quotes of one unit.
 func (a *arabic) unit(u unit, n int) {
 	d := a.d
-	if u.from >= a.quoted && a.continued(u) {
+	if u.from >= a.quoted && (a.continued(u) || a.alone(u, n)) {
+		return
+	}
+	if _, ok := a.thusBehind(u, n); ok {
 		return
 	}
 	speaker := a.running // who participles go on with

@@ -72,7 +72,10 @@ func (a *arabic) complement(u unit, r *report, j, end int) (int, Rule, bool) {
 			}
 			continue
 		}
-		if cue, _, ok := a.cueOf(f); ok && k > r.cue {
+		if cue, joined, ok := a.cueOf(f); ok && k > r.cue {
+			if joined && cue.verb.weak && (cue.form == past || cue.form == present) && k+1 < limit && d.tokens[k+1].is(":") {
+				return 0, "", false // وسألته القاضية عن التواقيع، فأجاب: …
+			}
 			if cue.verb.name == "قال" && (cue.form == nominal || cue.form == participle && v.name != "قال" && r.form.form != participle) { // وتابع فلان بالقول، نقل عن فلان قوله
 				if v.via {
 					r.cue = k
@@ -144,7 +147,7 @@ func (a *arabic) preposition(v *verb, r *report, j, k, end int) (int, bool) {
 				return 0, false
 			}
 			return k, true
-		case p == "ب" && strings.HasPrefix(f, "ب") && k > r.cue && len([]rune(f)) > 3 && !complementiser(f):
+		case p == "ب" && strings.HasPrefix(f, "ب") && k > r.cue && len([]rune(f)) > 3 && !complementiser(f) && !a.known(f):
 			noun, _ := bare(strings.TrimPrefix(f, "ب"))
 			if v.weak && !a.stops(f) && !strings.HasPrefix(f, "بال") || v.object && k == j && (r.mention == nil || r.form.form == participle) || a.prepositions[f] || a.according[f] || a.occasions[noun] || f == "بدوره" || f == "بدورها" || a.names[f] || a.times[f] {
 				return 0, false

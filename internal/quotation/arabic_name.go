@@ -43,6 +43,9 @@ func (a *arabic) titled(m *mention, end int) {
 		if a.contents[f] {
 			break
 		}
+		if a.prepositions[f] {
+			continue
+		}
 		_, definite := bare(d.tokens[k-1].folded)
 		definite = definite || a.relationAt(k-1)
 		if article && !(definite && a.known(f)) || a.organisations[noun] || a.places[f] || f == "عام" || f == "عامه" {
@@ -55,7 +58,7 @@ func (a *arabic) titled(m *mention, end int) {
 		if !definite && !a.places[d.tokens[k-1].folded] && !d.tokens[k-1].is(".") || a.conjoined(f) {
 			continue
 		}
-		if verbalNoun(d.tokens[k].raw) && !a.foreign(k, m.to) || strings.HasPrefix(f, "بال") || pronounced(d.tokens[k].raw) || a.prepositioned(k) || !a.relationAt(k-1) && a.withPreposition(k, m.to) {
+		if verbalNoun(d.tokens[k].raw) && !a.foreign(k, m.to) || strings.HasPrefix(f, "بال") || pronounced(d.tokens[k].raw) || a.prepositioned(k) || a.feminineVerb(m.from, k) || !a.relationAt(k-1) && a.withPreposition(k, m.to) {
 			m.to = k // no name: the phrase is complete
 			m.span = d.span(m.from, k)
 			break
@@ -83,6 +86,13 @@ func (a *arabic) withPreposition(k, end int) bool {
 	return article && !among(a.titles, noun)
 }
 
+// feminineVerb reports a word with the ending of a verb whose subject the feminine noun at
+// token i is: المدونة انتهكت.
+func (a *arabic) feminineVerb(i, k int) bool {
+	f := a.d.tokens[k].folded
+	return strings.HasSuffix(f, "ت") && len([]rune(f)) >= 4 && strings.HasSuffix(a.d.tokens[i].folded, "ه")
+}
+
 // prepositioned reports a noun that ل is written with, in spellings that names do not have.
 func (a *arabic) prepositioned(k int) bool {
 	rest, ok := strings.CutPrefix(a.d.tokens[k].folded, "ل")
@@ -91,6 +101,16 @@ func (a *arabic) prepositioned(k int) bool {
 	}
 	raw := a.d.tokens[k].raw
 	return strings.HasPrefix(raw, "لأ") || strings.HasPrefix(raw, "لإ") || strings.HasPrefix(raw, "لآ") || a.somebody(rest) || a.named[rest] || a.occasions[rest]
+}
+
+// governs reports a noun without the article that a definite one completes: مدرب الفريق.
+func (a *arabic) governs(k int) bool {
+	if k+1 >= len(a.d.tokens) || a.d.tokens[k+1].kind != word {
+		return false
+	}
+	f := a.d.tokens[k+1].folded
+	noun, article := bare(f)
+	return article || a.organisations[noun] || a.places[f] || linking(f)
 }
 
 // foreign reports a word in the shape of a noun of action that is a name all the same: one
@@ -209,7 +229,7 @@ func (a *arabic) nameFrom(m *mention, start int) {
 				break
 			}
 		}
-		if !joined && !a.names[f] && (among(a.titles, noun) && !(article && k == start+1 && a.names[before]) || a.organisations[noun] && !article || k > start+1 && (a.contents[f] || verbalNoun(d.tokens[k].raw))) {
+		if !joined && !a.names[f] && (among(a.titles, noun) && !(k == start+1 && a.names[before] && (article || !a.governs(k))) || a.organisations[noun] && !article || k > start+1 && (a.contents[f] || verbalNoun(d.tokens[k].raw))) {
 			break
 		}
 	}

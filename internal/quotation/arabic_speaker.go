@@ -66,6 +66,8 @@ func (a *arabic) sameAgain(m mention) *entity {
 	case a.statements[first]:
 	case m.same && (a.speakers[noun] || a.statements["ال"+noun]):
 	case definite && len(m.name) == 0 && a.speakers[noun] && a.register.byRole(m.role, true) == nil:
+	case definite && len(m.name) == 0 && a.epithets[noun] && a.register.byRole(m.role, true) == nil:
+		return a.epithet(m)
 	default:
 		return nil
 	}
@@ -73,6 +75,23 @@ func (a *arabic) sameAgain(m mention) *entity {
 		return a.topic
 	}
 	return a.running
+}
+
+// epithet is the person named last whom a definite noun can mean that nobody was called by
+// so far: الكاتبة.
+func (a *arabic) epithet(m mention) *entity {
+	told := a.agreementOf(m)
+	cue := arabicCue{feminine: told.gender == 'f'}
+	if a.running != nil && a.running.named && a.running.fits(cue) == 2 {
+		return a.running
+	}
+	n := sort.Search(len(a.seen), func(n int) bool { return a.seen[n].at >= m.from })
+	for least := max(0, n-memory); n > least; n-- {
+		if e := a.seen[n-1].person; e.fits(cue) == 2 {
+			return e
+		}
+	}
+	return nil
 }
 
 // agreementOf is what a mention tells by its own words: a given name, or else the ending of
@@ -201,7 +220,7 @@ func (a *arabic) agreeing(i int, cue arabicCue) *entity {
 	if a.running != nil {
 		running = a.running.fits(cue)
 	}
-	if a.topic != nil && a.topic.fits(cue) > 0 && (a.topic.named || a.running == nil || running == 0) {
+	if a.topic != nil && a.topic.fits(cue) > 0 && (a.topic.named || a.running == nil || running == 0 || a.topic.fits(cue) == 2 && cue.form != participle) {
 		return a.topic
 	}
 	if a.passing != nil && a.passing.fits(cue) > 0 && (a.running == nil || running == 0 || a.passing.fits(cue) == 2 && !cue.verb.more && cue.form != participle) {

@@ -233,6 +233,9 @@ func (a *arabic) subject(u unit, i int) (mention, bool) {
 			if k > start+1 && !a.times[d.tokens[k-1].folded] && !particle(d.tokens[k-1].folded) {
 				break // the verb was further back
 			}
+			if k == start+1 && verbalNoun(d.tokens[k].raw) {
+				break // it is the subject of that
+			}
 			if d.tokens[k].kind != word || (a.prepositions[f] || a.prepositions[strings.TrimPrefix(f, "و")]) && !particle(f) || a.times[f] || relative(f) || complementiser(f) {
 				if k == start && (a.times[f] || f == "و") {
 					continue

@@ -58,6 +58,9 @@ func (a *arabic) prepare() {
 		if rest, ok := strings.CutPrefix(t.folded, "ال"); ok && (strings.HasPrefix(t.raw, "أ") || strings.HasPrefix(t.raw, "إ") && len(rest) > 4 && !attached(t.folded)) {
 			t.folded = "أل" + rest // ألكسندر, إلياس, ألا: no article
 		}
+		if t.folded == "امله" && strings.HasSuffix(t.raw, "ه") {
+			t.folded = "أمله" // his hope, not hoping
+		}
 		if t.folded == "امام" && strings.HasPrefix(t.raw, "إ") {
 			t.folded = "إمام" // the name or title, not in front of
 		}
@@ -114,6 +117,7 @@ type arabicWords struct {
 	named, places, names, parts, agencies, generics        wordSet
 	contents, turns, tones                                 wordSet
 	women, honours, speakers, several, feminine, singular  wordSet
+	epithets                                               wordSet
 	manner                                                 wordSet // with all their forms
 }
 
@@ -124,8 +128,8 @@ func newArabicWords(lex lexicon) *arabicWords {
 		organisations: lex.set("organisations"), documents: lex.set("documents"), statements: lex.set("statements"),
 		named: lex.set("named"), places: lex.set("places"), names: lex.set("names", "women"), parts: lex.set("parts"),
 		agencies: lex.set("agencies"), generics: lex.set("generics"), contents: lex.set("content"), turns: lex.set("turns"), tones: lex.set("tones"), manner: wordSet{},
-		women: lex.set("women"), honours: lex.set("honours"), speakers: lex.set("speakers"), several: lex.set("several"),
-		feminine: lex.set("feminine"), singular: lex.set("singular"),
+		women: lex.set("women", "women?"), honours: lex.set("honours"), speakers: lex.set("speakers"), several: lex.set("several"),
+		feminine: lex.set("feminine"), epithets: lex.set("epithets"), singular: lex.set("singular"),
 	}
 	for base := range lex.set("manner") {
 		participleForms(base, func(form string, _, _ bool) { w.manner[form] = true })
