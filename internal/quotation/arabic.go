@@ -18,6 +18,7 @@ type arabic struct {
 	asked   bool    // what they said was a question
 	topic   *entity // whom the unit before, which has no quote, is about
 	passing *entity // whom that unit names first
+	start   int     // of the unit
 	seen    []named // where the text names people, in order
 	quoted  int     // tokens before it are part of a quote that began in an earlier unit
 	out     []found
@@ -43,93 +44,6 @@ func (a *arabic) quotes() []found {
 	return a.out
 }
 
-// introduce registers the people whom the text names with their titles, so that who is
-// first called by a title alone gets their name.
-func (a *arabic) introduce() {
-	for _, u := range a.d.units {
-		for i := u.from; i < u.to; i++ {
-			if a.givenName(i, u.to) && !a.within(i) {
-				if e := a.givenAlone(i); e != nil {
-					a.seen = append(a.seen, named{i, e})
-					continue
-				}
-				m := mention{from: i, to: a.phraseEnd(i, u.to)}
-				if m.to > i {
-					a.nameFrom(&m, i)
-					if len(m.name) > 1 {
-						a.introduced(i, m)
-						i += len(m.name) - 1
-						continue
-					}
-				}
-			}
-			noun, _ := bare(strings.TrimPrefix(a.d.tokens[i].folded, "و"))
-			if a.d.tokens[i].kind != word || !among(a.titles, noun) && !a.relationAt(i) || i > u.from && among(a.titles, strings.TrimPrefix(a.d.tokens[i-1].folded, "ال")) {
-				continue
-			}
-			if m, ok := a.nounPhrase(i, u.to); ok && len(m.name) > 1 {
-				a.introduced(i, m)
-			}
-		}
-	}
-}
-
-// introduced registers the person whom the text names at token i.
-func (a *arabic) introduced(i int, m mention) {
-	e := a.register.person(written(a.d.slice(m.span)), m.name, m.role)
-	if told := a.agreementOf(m); told.gender != 0 && e.gender == 0 {
-		e.gender = told.gender
-	}
-	a.seen = append(a.seen, named{i, e})
-}
-
-// givenAlone is who is called by the given name at token i alone, when what follows is no
-// surname of theirs: بدأت سلمى المشروع.
-func (a *arabic) givenAlone(i int) *entity {
-	if i+1 >= len(a.d.tokens) || !a.names[a.d.tokens[i].folded] {
-		return nil
-	}
-	next := a.d.tokens[i+1].folded
-	noun, article := bare(next)
-	list := a.register.names[a.key(a.d.tokens[i].folded)]
-	thing := strings.HasSuffix(a.d.tokens[i+1].raw, "ة") || strings.HasPrefix(noun, "م") || strings.HasPrefix(noun, "ت")
-	if !article || !thing || len(list) == 0 || strings.HasSuffix(next, "ي") || a.within(i) {
-		return nil
-	}
-	if e := list[len(list)-1]; len(e.keys) > 1 && !e.keys[a.key(next)] {
-		return e
-	}
-	return nil
-}
-
-// within reports that the name at token i goes on with a name or a title before it, from
-// which it is read.
-func (a *arabic) within(i int) bool {
-	if i == 0 {
-		return false
-	}
-	f := a.d.tokens[i-1].folded
-	before, _ := bare(f)
-	return among(a.titles, before) || a.names[f] || a.parts[f]
-}
-
-// givenName reports a given name at token i that a surname follows.
-func (a *arabic) givenName(i, end int) bool {
-	d := a.d
-	f := d.tokens[i].folded
-	if !a.names[f] && !kunya(f) || i+1 >= end || d.tokens[i+1].kind != word {
-		return false
-	}
-	next := d.tokens[i+1].folded
-	_, article := bare(next)
-	return article && !kunya(f) || a.names[next] || a.parts[next] || !article && !a.stops(next) && a.nameShaped(i, min(end, i+3)) && !strings.HasPrefix(next, "ي") && !strings.HasPrefix(next, "ت")
-}
-
-// kunya reports the words for father and mother that begin a name.
-func kunya(f string) bool {
-	return f == "ابو" || f == "ابي" || f == "ابا" || f == "ام"
-}
-
 // report is one cue with what it reports, on the way to a suggestion.
 type report struct {
 	cue     int // token, -1 where there is none
@@ -152,6 +66,7 @@ func (a *arabic) unit(u unit, n int) {
 	if _, ok := a.thusBehind(u, n); ok {
 		return
 	}
+	a.start = u.from
 	speaker := a.running // who participles go on with
 	fresh := false       // speaker was named in this unit
 	said := 0            // quotes made in this unit
@@ -241,6 +156,9 @@ func (a *arabic) read(u unit, n, i int, cue arabicCue, joined bool) (report, boo
 	d := a.d
 	end := min(u.to, i+reach)
 	j := i + 1
+	if a.misread(i, cue) {
+		return r, false
+	}
 	switch {
 	case cue.verb.via, cue.verb.learnt:
 		by := "عن"
@@ -289,7 +207,7 @@ func (a *arabic) read(u unit, n, i int, cue arabicCue, joined bool) (report, boo
 			case cue.verb.more, cue.verb.opinion:
 				m = a.apart(m, transitive)
 			}
-			if !cue.verb.object || !a.disagrees(m, cue) && !a.theirs(m) && (m.definite || a.strong(m) || len(m.name) > 1) {
+			if (!cue.verb.object || !a.disagrees(m, cue) && !a.theirs(m) && (m.definite || a.strong(m) || len(m.name) > 1)) && !a.meanwhile(j) {
 				r.mention = &m
 			}
 			j = m.to
@@ -322,6 +240,16 @@ func (a *arabic) read(u unit, n, i int, cue arabicCue, joined bool) (report, boo
 		return r, false
 	}
 	return r, true
+}
+
+// misread reports that the word at token i is another than the cue spelt alike: وتبلغ من
+// العمر, في مذكرة.
+func (a *arabic) misread(i int, cue arabicCue) bool {
+	d := a.d
+	if cue.form == participle {
+		return i > 0 && (d.tokens[i-1].folded == "في" || d.tokens[i-1].folded == "عن")
+	}
+	return cue.verb.name == "ابلغ" && cue.form == present && i+1 < len(d.tokens) && a.measures[d.tokens[i+1].folded]
 }
 
 // negation reports the particles that deny a verb.

@@ -94,6 +94,34 @@ func (a *arabic) behindPlace(m *mention, i, end int) bool {
 	return false
 }
 
+// calledBehind takes the name that a phrase without one is given further on: راكبة تدعى فلانة,
+// الشاهدة الأولى، وهي موظفة تدعى فلانة.
+func (a *arabic) calledBehind(m *mention, end int) {
+	d := a.d
+	if len(m.role) == 0 && len(m.name) != 1 || m.document {
+		return
+	}
+	for k := m.from + 1; k+1 < min(end, m.to+10); k++ {
+		switch strings.TrimPrefix(d.tokens[k].folded, "و") {
+		case "يدعى", "تدعى", "اسمه", "اسمها":
+		default:
+			if f := d.tokens[k].folded; d.tokens[k].kind == mark || d.tokens[k].is(".:") || complementiser(f) {
+				return
+			}
+			continue
+		}
+		if first := d.tokens[k+1]; first.kind != word || a.stops(first.folded) {
+			return
+		}
+		if len(m.role) == 0 {
+			m.role = m.name
+		}
+		m.to = a.phraseEnd(k+1, end)
+		a.nameFrom(m, k+1)
+		return
+	}
+}
+
 // settled reports a word behind which a phrase is definite: one with the article, or a place.
 func (a *arabic) settled(k int) bool {
 	f := a.d.tokens[k].folded
@@ -114,7 +142,7 @@ func (a *arabic) nameShaped(k, end int) bool {
 		noun, article := bare(f)
 		cue, _, isCue := a.cueOf(f)
 		if article && n == 0 || a.stops(f) || a.others[f] || a.contents[f] || a.occasions[noun] || a.manner[f] || circumstance(f) || a.somebody(noun) || a.conjoined(f) ||
-			isCue && !cue.verb.weak || verbalNoun(d.tokens[k].raw) || pronounced(d.tokens[k].raw) || strings.HasPrefix(f, "و") && n == 0 || strings.HasSuffix(f, "ات") || a.prepositioned(k) {
+			isCue && !cue.verb.weak || verbalNoun(d.tokens[k].raw) || pronounced(d.tokens[k].raw) || strings.HasPrefix(f, "و") && n == 0 || strings.HasSuffix(f, "ات") || strings.ContainsAny(f, "0123456789") || a.prepositioned(k) {
 			return false
 		}
 		if n++; n > 4 {

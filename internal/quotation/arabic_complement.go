@@ -67,12 +67,15 @@ func (a *arabic) complement(u unit, r *report, j, end int) (int, Rule, bool) {
 			return at, RulePreposition, true
 		}
 		if cue, _, ok := a.cueOf(f); ok && k > r.cue && relative(d.tokens[k-1].folded) && cue.form != participle && !cue.verb.weak {
-			for k+1 < limit && !d.tokens[k+1].is("،,:") && d.tokens[k+1].kind != mark { // its own complement
+			for k+1 < limit && !d.tokens[k+1].is("،,:") { // its own complement
 				k++
+				if n := d.opens[k]; n >= 0 && d.stretches[n].closed {
+					k = d.stretches[n].close
+				}
 			}
 			continue
 		}
-		if cue, joined, ok := a.cueOf(f); ok && k > r.cue {
+		if cue, joined, ok := a.cueOf(f); ok && k > r.cue && !a.misread(k, cue) {
 			if joined && cue.verb.weak && (cue.form == past || cue.form == present) && k+1 < limit && d.tokens[k+1].is(":") {
 				return 0, "", false // وسألته القاضية عن التواقيع، فأجاب: …
 			}

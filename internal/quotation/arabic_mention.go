@@ -75,6 +75,7 @@ func (a *arabic) nounPhrase(i, end int) (mention, bool) {
 		}
 		a.bareName(&m, end)
 	}
+	a.calledBehind(&m, end)
 	if len(m.role) > 1 && len(m.name) == 0 {
 		_, m.definite = bare(m.role[1]) // رئيس النادي is as definite as الرئيس
 		m.definite = m.definite || definite

@@ -58,7 +58,7 @@ func (a *arabic) titled(m *mention, end int) {
 		if !definite && !a.places[d.tokens[k-1].folded] && !d.tokens[k-1].is(".") || a.conjoined(f) {
 			continue
 		}
-		if verbalNoun(d.tokens[k].raw) && !a.foreign(k, m.to) || strings.HasPrefix(f, "بال") || pronounced(d.tokens[k].raw) || a.prepositioned(k) || a.feminineVerb(m.from, k) || !a.relationAt(k-1) && a.withPreposition(k, m.to) {
+		if strings.ContainsAny(f, "0123456789") || k+1 < m.to && strings.ContainsAny(d.tokens[k+1].folded, "0123456789") || verbalNoun(d.tokens[k].raw) && !a.foreign(k, m.to) || strings.HasPrefix(f, "بال") || pronounced(d.tokens[k].raw) || a.prepositioned(k) || a.feminineVerb(m.from, k) || !a.relationAt(k-1) && a.withPreposition(k, m.to) {
 			m.to = k // no name: the phrase is complete
 			m.span = d.span(m.from, k)
 			break

@@ -50,6 +50,9 @@ func (a *arabic) phraseEnd(i, end int) int {
 		if a.ownOccasion(f) || a.manner[f] {
 			break
 		}
+		if j > i+2 && strings.HasPrefix(t.raw, "إ") && verbalNoun(t.raw) && !a.names[f] && !a.places[f] && a.complete(i) && t.raw != "إسلام" {
+			break // شرطة مدينة العين | إنهاء احتجاز
+		}
 		if j > i && (prepositions > 0 || a.complete(i)) {
 			_, before := bare(d.tokens[j-1].folded)
 			if _, article := bare(f); before && !article && !a.names[f] && !a.places[f] && !strings.HasPrefix(f, "و") && d.tokens[j-1].kind == word {
@@ -122,6 +125,9 @@ func (a *arabic) keeps(i, j int) bool {
 	noun, _ := bare(a.d.tokens[j-1].folded)
 	if a.times[f] && a.isNamed(j-1) && noun != "موقع" {
 		return true // صحيفة اليوم
+	}
+	if (f == "ماي" || f == "جوان") && a.names[a.d.tokens[j-1].folded] {
+		return true // the surname, not the month
 	}
 	first, _ := bare(a.d.tokens[i].folded)
 	if (f == "عام" || f == "عامه") && j == i+1 && among(a.titles, first) {

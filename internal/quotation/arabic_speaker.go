@@ -213,9 +213,30 @@ func (a *arabic) namedIn(u unit) *entity {
 	return nil
 }
 
+// pronounBefore is the person named last in the unit, when the verb at token i stands behind
+// a pronoun: من الوزير فلان، لكنه كان قد صرح.
+func (a *arabic) pronounBefore(i int, cue arabicCue) *entity {
+	for k := i - 1; k >= max(a.start, i-3); k-- {
+		switch strings.TrimPrefix(strings.TrimPrefix(a.d.tokens[k].folded, "و"), "ف") {
+		case "لكنه", "لكنها", "لكنهم", "هو", "هي", "هم":
+			n := sort.Search(len(a.seen), func(n int) bool { return a.seen[n].at >= k })
+			for ; n > 0 && a.seen[n-1].at >= a.start; n-- {
+				if e := a.seen[n-1].person; e.fits(cue) > 0 {
+					return e
+				}
+			}
+			return nil
+		}
+	}
+	return nil
+}
+
 // agreeing is whom a verb at token i without a subject can mean: whom the sentence before is
 // about, who spoke last, who spoke before them, whom the text has named.
 func (a *arabic) agreeing(i int, cue arabicCue) *entity {
+	if e := a.pronounBefore(i, cue); e != nil {
+		return e
+	}
 	running := 1
 	if a.running != nil {
 		running = a.running.fits(cue)

@@ -267,6 +267,13 @@ func particle(f string) bool {
 	return false
 }
 
+// meanwhile reports a noun with and behind a verb that says how things were: قالت والدموع في
+// عينيها.
+func (a *arabic) meanwhile(k int) bool {
+	rest, ok := strings.CutPrefix(a.d.tokens[k].folded, "وال")
+	return ok && len([]rune(rest)) > 2 && !a.names["وال"+rest] && !a.somebody("وال"+rest) && !a.relationAt(k) && !a.known("وال"+rest)
+}
+
 // afterTurn is the first token behind an opening such as في المقابل or من جهته.
 func (a *arabic) afterTurn(k, end int) int {
 	d := a.d

@@ -117,7 +117,7 @@ type arabicWords struct {
 	named, places, names, parts, agencies, generics        wordSet
 	contents, turns, tones                                 wordSet
 	women, honours, speakers, several, feminine, singular  wordSet
-	epithets                                               wordSet
+	epithets, measures                                     wordSet
 	manner                                                 wordSet // with all their forms
 }
 
@@ -129,7 +129,7 @@ func newArabicWords(lex lexicon) *arabicWords {
 		named: lex.set("named"), places: lex.set("places"), names: lex.set("names", "women"), parts: lex.set("parts"),
 		agencies: lex.set("agencies"), generics: lex.set("generics"), contents: lex.set("content"), turns: lex.set("turns"), tones: lex.set("tones"), manner: wordSet{},
 		women: lex.set("women", "women?"), honours: lex.set("honours"), speakers: lex.set("speakers"), several: lex.set("several"),
-		feminine: lex.set("feminine"), epithets: lex.set("epithets"), singular: lex.set("singular"),
+		feminine: lex.set("feminine"), epithets: lex.set("epithets"), measures: lex.set("measures"), singular: lex.set("singular"),
 	}
 	for base := range lex.set("manner") {
 		participleForms(base, func(form string, _, _ bool) { w.manner[form] = true })
