@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/isnad/isnad/internal/annotation"
+	"github.com/isnad/isnad/internal/text"
 )
 
 // cue reads what the cue at token i reports when that follows it, or stands before it
@@ -12,6 +13,11 @@ func (e *english) cue(n, i, least int, cue englishCue) (int, bool) {
 	d := e.d
 	u := d.units[n]
 	v := cue.verb
+	if v.noun && cue.form == finite {
+		if to, ok := e.calledBy(n, i); ok {
+			return to, true
+		}
+	}
 	if i > u.from {
 		before := d.tokens[i-1].folded
 		if e.passives[before] && cue.form == finite && v.base != "report" || e.determiners[before] && cue.form != ing || before == "of" && cue.form != ing {
@@ -26,7 +32,7 @@ func (e *english) cue(n, i, least int, cue englishCue) (int, bool) {
 			break
 		}
 	}
-	if cue.form == ing && i > u.from && e.prepositions[d.tokens[i-1].folded] && d.tokens[i-1].folded != "by" { // in writing, without saying
+	if cue.form == ing && i > u.from && e.prepositions[d.tokens[i-1].folded] && d.tokens[i-1].folded != "by" && !(v.noun && e.marksSoon(i+1, u.to)) { // in writing, without saying
 		return 0, false
 	}
 	var subject *mention
@@ -36,9 +42,19 @@ func (e *english) cue(n, i, least int, cue englishCue) (int, bool) {
 	if cue.form == base && subject == nil {
 		return 0, false
 	}
+	if before := i - 1; subject == nil && before > least && (d.tokens[before].folded == "that" || d.tokens[before].folded == "which") && e.marksSoon(i+1, min(u.to, i+2)) { // a card that reads “…”
+		if start, ok := e.phraseStart(before, least); ok {
+			m, _ := e.named(start, before)
+			subject = &m
+		}
+	}
+	if cue.form == base && v.noun && subject != nil && e.marksSoon(i+1, min(u.to, i+2)) {
+		cue.form = finite // opponents call “…”
+	}
 	if v.unsure && cue.form != ing && (subject == nil || cue.form == base && i > 0 && d.tokens[i-1].folded != "to" && !e.auxiliaries[d.tokens[i-1].folded] && !e.pronouns[d.tokens[i-1].folded]) {
 		return 0, false
 	}
+	what := -1 // what he called “…”
 	from, rule, ok := e.complement(n, i, cue)
 	if !ok {
 		if subject != nil && (v.clause || v.that) && cue.form == finite {
@@ -47,7 +63,7 @@ func (e *english) cue(n, i, least int, cue englishCue) (int, bool) {
 		return 0, false
 	}
 	if rule == RuleNoun || rule == RulePreposition {
-		if i > u.from && e.prepositions[d.tokens[i-1].folded] { // in endorsing
+		if i > u.from && e.prepositions[d.tokens[i-1].folded] && !e.marksSoon(i+1, u.to) { // in endorsing
 			return 0, false
 		}
 		if subject != nil && (d.tokens[subject.from].folded == "who" || d.tokens[subject.from].folded == "which" || d.tokens[subject.from].folded == "that") {
@@ -55,13 +71,26 @@ func (e *english) cue(n, i, least int, cue englishCue) (int, bool) {
 		}
 	}
 	if (rule == RuleMarks || rule == RuleNoun) && v.noun && subject != nil && subject.from > u.from && d.tokens[subject.from-1].folded == "what" {
-		return 0, false // what he called “…”
+		if rule == RuleNoun {
+			return 0, false // what he calls a “…”
+		}
+		what = subject.from - 1
 	}
 	speaker := e.running
+	var shared *text.Span // the mention of the verb before, whose subject is this one's
 	if subject != nil {
 		speaker = e.entityOf(*subject)
+	} else if cue.form == ing {
+		if last := e.lastIn(u); last != nil {
+			speaker, shared = last.speaker, last.Mention
+		} else if m, ok := e.leading(u, i); ok && capital(d.tokens[u.from].raw) && len(m.name) > 0 {
+			subject = &m
+			speaker = e.entityOf(m)
+		}
 	} else if cue.form == finite && e.joined(i, u.from) {
-		if m, ok := e.leading(u, i); ok { // Smith won, and then said …
+		if last := e.lastIn(u); last != nil { // she said …, and warned that …
+			speaker, shared = last.speaker, last.Mention
+		} else if m, ok := e.leading(u, i); ok { // Smith won, and then said …
 			subject = &m
 			speaker = e.entityOf(m)
 		}
@@ -79,6 +108,15 @@ func (e *english) cue(n, i, least int, cue englishCue) (int, bool) {
 	if f == nil {
 		return 0, false
 	}
+	if what >= 0 {
+		e.mix(f, from, to)
+		f.Content = append([]text.Span{d.tokens[what].Span}, f.Content...)
+		return to, true
+	}
+	if shared != nil {
+		span := *shared
+		f.Mention = &span
+	}
 	if f.Kind == annotation.Direct && rule == RuleMarks {
 		return e.more(n, f, to), true
 	}
@@ -86,6 +124,31 @@ func (e *english) cue(n, i, least int, cue englishCue) (int, bool) {
 		return i + 1, true
 	}
 	return to, true
+}
+
+// lastIn is the last quote, when a finite verb of this unit reports it.
+func (e *english) lastIn(u unit) *found {
+	if len(e.out) == 0 {
+		return nil
+	}
+	last := &e.out[len(e.out)-1]
+	if last.Cue == nil || last.Mention == nil || last.Cue.Start < e.d.tokens[u.from].Start {
+		return nil
+	}
+	return last
+}
+
+// marksSoon reports speech in marks close behind token k, with no sign before it.
+func (e *english) marksSoon(k, end int) bool {
+	for p := k; p < min(end, k+10); p++ {
+		if s, ok := e.topLevel(p); ok {
+			return e.d.words(s.open, s.close) > 1
+		}
+		if e.d.tokens[p].kind != word {
+			return false
+		}
+	}
+	return false
 }
 
 // joined reports that the verb at token i is joined to another before it: and then said.
@@ -118,7 +181,7 @@ func (e *english) leading(u unit, end int) (mention, bool) {
 func (e *english) clauseFirst(n, i, least int, m *mention) (int, bool) {
 	d := e.d
 	u := d.units[n]
-	if m.from <= least+2 || !d.tokens[m.from-1].is(",") {
+	if m.from < least+2 || !d.tokens[m.from-1].is(",") {
 		return 0, false
 	}
 	rest := i + 1
@@ -126,7 +189,7 @@ func (e *english) clauseFirst(n, i, least int, m *mention) (int, bool) {
 		return 0, false
 	}
 	least = e.afterDateline(u, least)
-	if d.words(least, m.from) < 2 {
+	if d.words(least, m.from) < 2 && !(rest < u.to && d.tokens[rest].is(",") && d.words(least, m.from) == 1 && d.words(rest, u.to) > 2) {
 		return 0, false
 	}
 	speaker := e.entityOf(*m)

@@ -57,8 +57,13 @@ func (e *english) subjectBefore(i, least int) (mention, bool) {
 			}
 			if (d.tokens[p].is(",") || d.tokens[p].is("—–-") || d.tokens[p].is("(")) && p > least && d.tokens[p-1].kind == word {
 				if start, ok := e.phraseStart(p, least); ok {
-					if name, named := e.named(start, p); named || e.pronouns[d.tokens[p-1].folded] || e.determiners[d.tokens[start].folded] {
-						if other, ok := e.named(p+1, k-1); ok && !named && other.from == p+1 && len(other.role) == 0 { // the director, Ada Lind, said
+					other, called := mention{}, false
+					if p+1 < k-1 {
+						other, called = e.named(p+1, k-1)
+						called = called && other.from == p+1 && len(other.role) == 0
+					}
+					if name, named := e.named(start, p); named || called || e.pronouns[d.tokens[p-1].folded] || e.determiners[d.tokens[start].folded] {
+						if ok := called; ok && !named && other.from == p+1 && len(other.role) == 0 { // the director, Ada Lind, said
 							other.role, name = name.role, other
 							name.from = start
 						}
