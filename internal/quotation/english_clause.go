@@ -36,7 +36,7 @@ func (e *english) cue(n, i, least int, cue englishCue) (int, bool) {
 		return 0, false
 	}
 	var subject *mention
-	if m, ok := e.subjectBefore(i, least); ok {
+	if m, ok := e.subjectBefore(i, least); ok && !(cue.form == ing && i > 0 && e.prepositions[d.tokens[i-1].folded]) {
 		subject = &m
 	}
 	if cue.form == base && subject == nil {
@@ -83,7 +83,7 @@ func (e *english) cue(n, i, least int, cue englishCue) (int, bool) {
 	} else if cue.form == ing {
 		if last := e.lastIn(u); last != nil {
 			speaker, shared = last.speaker, last.Mention
-		} else if m, ok := e.leading(u, i); ok && capital(d.tokens[u.from].raw) && len(m.name) > 0 {
+		} else if m, ok := e.leading(u, i); ok && e.properName(u.from) && len(m.name) > 0 {
 			subject = &m
 			speaker = e.entityOf(m)
 		}
@@ -104,9 +104,17 @@ func (e *english) cue(n, i, least int, cue englishCue) (int, bool) {
 	}
 	e.running = speaker
 	to := e.contentEnd(n, from, rule)
+	if only := d.tokens[from]; d.words(from, to) == 1 && only.kind == word && (e.pronouns[only.folded] || e.determiners[only.folded]) {
+		return 0, false // denied this
+	}
 	f := e.make(n, from, to, i, subject, rule, speaker)
 	if f == nil {
 		return 0, false
+	}
+	if at, ok := e.opening(u, least, from, subject); ok && rule == RuleMarks {
+		e.mix(f, from, to)
+		f.Content = append([]text.Span{at}, f.Content...)
+		return to, true
 	}
 	if what >= 0 {
 		e.mix(f, from, to)
@@ -138,6 +146,20 @@ func (e *english) lastIn(u unit) *found {
 	return last
 }
 
+// opening is what stands before a subject and verb between commas, when the speech in marks
+// at token from goes on with it: It was, she says, “the nicest insult”.
+func (e *english) opening(u unit, least, from int, m *mention) (text.Span, bool) {
+	d := e.d
+	if m == nil || least != u.from || m.from < least+2 || !d.tokens[m.from-1].is(",") || !d.tokens[from-1].is(",") || d.tokens[from].kind != mark || from+1 >= u.to || capital(d.tokens[from+1].raw) {
+		return text.Span{}, false
+	}
+	first := d.tokens[least].folded
+	if e.prepositions[first] || e.conjunctions[first] || e.adverbs[first] || e.times[first] && !e.determiners[first] || strings.HasSuffix(first, "ly") || strings.HasSuffix(first, "ing") || d.words(least, m.from) > 8 {
+		return text.Span{}, false
+	}
+	return d.span(least, m.from-1), true
+}
+
 // marksSoon reports speech in marks close behind token k, with no sign before it.
 func (e *english) marksSoon(k, end int) bool {
 	for p := k; p < min(end, k+10); p++ {
@@ -157,6 +179,12 @@ func (e *english) joined(i, least int) bool {
 		i--
 	}
 	return i > least && (e.d.tokens[i-1].folded == "and" || e.d.tokens[i-1].folded == "but")
+}
+
+// properName reports a capital word at token i that is not there because a sentence begins.
+func (e *english) properName(i int) bool {
+	t := e.d.tokens[i]
+	return capital(t.raw) && !e.determiners[t.folded] && !e.times[t.folded] && !e.adverbs[t.folded] && !strings.HasSuffix(t.folded, "ly") && e.forms[t.folded].verb == nil
 }
 
 // leading is the name that the unit begins with, before token end.
@@ -208,77 +236,4 @@ func (e *english) clauseFirst(n, i, least int, m *mention) (int, bool) {
 		}
 	}
 	return i + 1, true
-}
-
-// afterDateline is least, or where the text begins behind a dateline: ASHMERE, Nov. 20
-// (Wire) — ….
-func (e *english) afterDateline(u unit, least int) int {
-	d := e.d
-	first := d.tokens[u.from].raw
-	if least != u.from || len(first) < 3 || strings.ToUpper(first) != first || !capital(first) {
-		return least
-	}
-	for k := u.from; k < min(u.to, u.from+16); k++ {
-		if d.tokens[k].is("—–-") && d.spaceAfter(k) {
-			return k + 1
-		}
-	}
-	return least
-}
-
-// accordingTo reads according to at token i.
-func (e *english) accordingTo(n, i, least int) (int, bool) {
-	d := e.d
-	u := d.units[n]
-	end := i + 2
-	for end < u.to && !d.tokens[end].is(".;") && d.tokens[end].kind != mark && !(d.tokens[end].is(",") && (i == least || d.words(least, i) == 0)) {
-		end++
-	}
-	if end < u.to && d.tokens[end].is(".") && end+1 < u.to && len(d.tokens[end-1].raw) <= 4 && capital(d.tokens[end-1].raw) {
-		for end++; end < u.to && !d.tokens[end].is(".,;"); end++ {
-		}
-	}
-	if end == i+2 {
-		return 0, false
-	}
-	stop := i + 2
-	for stop < end && !d.tokens[stop].is(",") && d.tokens[stop].folded != "who" {
-		stop++
-	}
-	if stop == i+2 { // according to, and nobody
-		return 0, false
-	}
-	m, _ := e.named(i+2, stop)
-	speaker := e.entityOf(m)
-	e.running = speaker
-	if d.words(least, i) == 0 {
-		if end+1 >= u.to {
-			return 0, false
-		}
-		if f := d.tokens[end+1].folded; f == "which" || f == "who" || f == "that" { // …, which the paper has seen, …
-			k := end + 1
-			for k < u.to && !d.tokens[k].is(",") {
-				k++
-			}
-			if k+1 < u.to {
-				end = k
-			}
-		}
-		to := e.contentEnd(n, end+1, RuleClause)
-		if e.makeAt(end+1, to, i, i+2, &m, RuleAccording, speaker) == nil {
-			return 0, false
-		}
-		return to, true
-	}
-	from := e.afterDateline(u, least)
-	if from < i && d.tokens[from].is(",") {
-		from++
-	}
-	if d.words(from, i) < 3 {
-		return 0, false
-	}
-	if e.makeAt(from, i, i, i+2, &m, RuleAccording, speaker) == nil {
-		return 0, false
-	}
-	return end, true
 }

@@ -1,5 +1,7 @@
 package quotation
 
+import "strings"
+
 // complement is where what the cue at token i reports begins.
 func (e *english) complement(n, i int, cue englishCue) (int, Rule, bool) {
 	d := e.d
@@ -166,6 +168,9 @@ func (e *english) contentEnd(n, from int, rule Rule) int {
 			if d.tokens[k-1].is(",") || comma && d.tokens[k-1].kind == mark {
 				return k
 			}
+			if next, ok := e.forms[d.tokens[min(k+1, u.to-1)].folded]; t.folded == "and" && ok && next.form == finite && !next.verb.unsure && strings.HasSuffix(d.tokens[k+1].folded, "ed") {
+				return k // called it a joke and urged …
+			}
 			switch t.folded {
 			case "after", "while", "during", "when", "because", "following", "before", "saying", "but":
 				return k
@@ -214,6 +219,9 @@ func (e *english) goesOn(k, end int, apart bool) bool {
 		return apart
 	}
 	cue, ok := e.forms[d.tokens[k].folded]
+	if ok && cue.form == finite && k+1 < end && (d.tokens[k].folded == "said" || d.tokens[k].folded == "says") && d.tokens[k+1].kind == word && !e.prepositions[d.tokens[k+1].folded] {
+		return true
+	}
 	if !ok || cue.form != finite || k+1 >= end || cue.verb.unsure || !cue.verb.clause && !cue.verb.that {
 		return false
 	}

@@ -52,7 +52,7 @@ func (e *english) subjectBefore(i, least int) (mention, bool) {
 				p = d.stretches[d.within[p]].open
 				continue
 			}
-			if d.tokens[p].kind == mark || d.tokens[p].is("!?;:") || d.tokens[p].is(".") && !e.initial(p) {
+			if d.tokens[p].kind == mark && !e.apostrophe(p) || d.tokens[p].is("!?;:") || d.tokens[p].is(".") && !e.initial(p) {
 				break
 			}
 			if (d.tokens[p].is(",") || d.tokens[p].is("—–-") || d.tokens[p].is("(")) && p > least && d.tokens[p-1].kind == word {
@@ -83,6 +83,11 @@ func (e *english) subjectBefore(i, least int) (mention, bool) {
 	return m, true
 }
 
+// apostrophe reports a single mark that neither opens nor closes: the guards' union.
+func (e *english) apostrophe(p int) bool {
+	return single(e.d.tokens[p].raw) && e.d.opens[p] < 0 && e.d.within[p] < 0 && p > 0 && e.d.tokens[p-1].End == e.d.tokens[p].Start
+}
+
 // initial reports a full stop at token p that belongs to an initial or a title: J., Mrs.
 func (e *english) initial(p int) bool {
 	if p == 0 || e.d.tokens[p-1].kind != word {
@@ -108,7 +113,7 @@ func (e *english) phraseStart(end, least int) (int, bool) {
 	start := end
 	for k := end - 1; k >= max(least, end-25); k-- {
 		t := d.tokens[k]
-		if t.kind == mark || t.kind == sign && !t.is("()&%$-") && !(t.is(".") && k > least && e.initial(k)) {
+		if t.kind == mark && !e.apostrophe(k) || t.kind == sign && !t.is("()&%$-") && !(t.is(".") && k > least && e.initial(k)) {
 			break
 		}
 		if t.kind == word && (e.conjunctions[t.folded] && !(t.folded == "and" && k+1 < end && k > least && capital(d.tokens[k-1].raw) && capital(d.tokens[k+1].raw))) && !e.prepositions[t.folded] {
