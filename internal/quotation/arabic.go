@@ -135,6 +135,9 @@ func (a *arabic) unit(u unit, n int) {
 		if cue.verb.name == "اجاب" && r.mention == nil && a.asked && a.earlier != nil {
 			speaker = a.earlier // the one who was asked
 		}
+		if !a.asked && (cue.verb.name == "اجاب" || cue.verb.name == "رد") && joined && r.mention == nil && a.running != nil && a.running.fits(cue) > 0 && a.askedBefore(u, i) {
+			speaker = a.running // وسأله أحدهم، فأجاب
+		}
 		a.asked = cue.verb.name == "سال"
 		if speaker != a.running {
 			a.earlier = a.running
@@ -207,6 +210,10 @@ func (a *arabic) read(u unit, n, i int, cue arabicCue, joined bool) (report, boo
 			case cue.verb.more, cue.verb.opinion:
 				m = a.apart(m, transitive)
 			}
+			if b, ok := a.before(u, i); ok && strings.HasPrefix(d.tokens[i].folded, "ف") && !a.strong(m) { // أما فلان فقال خجولا
+				m, j = b, max(m.to, j)
+				m.to = j
+			}
 			if (!cue.verb.object || !a.disagrees(m, cue) && !a.theirs(m) && (m.definite || a.strong(m) || len(m.name) > 1)) && !a.meanwhile(j) {
 				r.mention = &m
 			}
@@ -250,6 +257,16 @@ func (a *arabic) misread(i int, cue arabicCue) bool {
 		return i > 0 && (d.tokens[i-1].folded == "في" || d.tokens[i-1].folded == "عن")
 	}
 	return cue.verb.name == "ابلغ" && cue.form == present && i+1 < len(d.tokens) && a.measures[d.tokens[i+1].folded]
+}
+
+// askedBefore reports a verb of asking before token i in its unit.
+func (a *arabic) askedBefore(u unit, i int) bool {
+	for k := i - 1; k >= max(u.from, i-20); k-- {
+		if cue, _, ok := a.cueOf(a.d.tokens[k].folded); ok && cue.verb.name == "سال" {
+			return true
+		}
+	}
+	return false
 }
 
 // negation reports the particles that deny a verb.

@@ -77,7 +77,7 @@ func (a *arabic) behindPlace(m *mention, i, end int) bool {
 				return true
 			}
 		}
-		if k > i && !article && a.settled(k-1) && (a.givenName(k, end) || a.nameShaped(k, end)) {
+		if k > i && !article && (a.settled(k-1) || a.proper(i, k-1)) && (a.givenName(k, end) || a.nameShaped(k, end)) {
 			m.role = append(m.role, a.folded(m.to, k)...)
 			m.to = a.phraseEnd(k, end)
 			a.nameFrom(m, k)
@@ -129,6 +129,18 @@ func (a *arabic) settled(k int) bool {
 	return article || a.places[f] || strings.HasPrefix(f, "لل") || strings.HasPrefix(f, "بال")
 }
 
+// proper reports a word at token k that can only be the name of a place: right behind the
+// preposition at token i, or behind مملكة and the like.
+func (a *arabic) proper(i, k int) bool {
+	f := a.d.tokens[k].folded
+	before, _ := bare(a.d.tokens[k-1].folded)
+	noun, _ := bare(f)
+	if a.somebody(noun) || a.contents[f] || a.regions[noun] || a.others[f] || k == i {
+		return false
+	}
+	return k == i+1 && a.prepositions[a.d.tokens[i].folded] || a.regions[before]
+}
+
 // nameShaped reports two to four words from token k on that nothing else explains than a
 // name, with the clause, a sign or a preposition behind them.
 func (a *arabic) nameShaped(k, end int) bool {
@@ -136,7 +148,7 @@ func (a *arabic) nameShaped(k, end int) bool {
 	n := 0
 	for ; k < end && d.tokens[k].kind == word; k++ {
 		f := d.tokens[k].folded
-		if n > 0 && (complementiser(f) || a.prepositions[f]) {
+		if n > 0 && (complementiser(f) || a.prepositions[f]) || n > 1 && a.stops(f) {
 			break
 		}
 		noun, article := bare(f)

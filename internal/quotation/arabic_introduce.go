@@ -92,6 +92,9 @@ func (a *arabic) within(i int) bool {
 func (a *arabic) givenName(i, end int) bool {
 	d := a.d
 	f := d.tokens[i].folded
+	if f == "باسم" && i > 0 {
+		return false // speaking in the name of
+	}
 	if !a.names[f] && !kunya(f) || i+1 >= end || d.tokens[i+1].kind != word {
 		return false
 	}

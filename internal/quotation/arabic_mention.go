@@ -65,6 +65,11 @@ func (a *arabic) nounPhrase(i, end int) (mention, bool) {
 			a.nameFrom(&m, k)
 			break
 		}
+		if k := a.indefiniteWithin(i, j); definite && k > 0 && a.nameShaped(k, j) {
+			m.role = a.folded(i, k)
+			a.nameFrom(&m, k)
+			break
+		}
 		if k := a.titleWithin(i+1, j); k > 0 {
 			m.from = k
 			a.titled(&m, end)

@@ -165,6 +165,17 @@ func (a *arabic) nameWithin(i, j int) int {
 	return 0
 }
 
+// indefiniteWithin is the first word of [i, j) without the article, or 0: المتسابقة السعودية
+// فلانة.
+func (a *arabic) indefiniteWithin(i, j int) int {
+	for k := i + 1; k < j; k++ {
+		if _, article := bare(a.d.tokens[k].folded); !article {
+			return k
+		}
+	}
+	return 0
+}
+
 // owns reports a word for somebody whose work or place may stand in marks: صاحبة «…».
 func (a *arabic) owns(i int) bool {
 	if i < 0 || a.d.tokens[i].kind != word {
@@ -223,6 +234,9 @@ func (a *arabic) nameFrom(m *mention, start int) {
 		}
 		if k > start+1 && !joined && !a.names[f] && !article && (strings.HasSuffix(f, "ات") || strings.HasSuffix(f, "ا") && a.names[d.tokens[start].folded]) {
 			break // أجرى فلان الفلاني محادثات, وجه فلان الفلاني سؤالا
+		}
+		if k > start+1 && article && strings.HasSuffix(d.tokens[k].raw, "ة") && !a.names[noun] && a.names[before] && a.names[d.tokens[start].folded] {
+			break // تختصر هدى نصر | الحكاية
 		}
 		if ended && !a.parts[f] && (k-2 < start || !a.parts[d.tokens[k-2].folded]) && noun != "دين" && before != "الدين" && before != "الله" {
 			if k-1 > start || !article || a.known(before) || strings.HasPrefix(f, "ب") && !a.names[f] {

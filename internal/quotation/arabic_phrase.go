@@ -50,6 +50,9 @@ func (a *arabic) phraseEnd(i, end int) int {
 		if a.ownOccasion(f) || a.manner[f] {
 			break
 		}
+		if j > i && j+2 < end && strings.HasPrefix(f, "وال") && (d.tokens[j+1].folded == "في" || d.tokens[j+1].folded == on) && pronounced(d.tokens[j+2].raw) {
+			break // الأم | والدموع في عينيها
+		}
 		if j > i+2 && strings.HasPrefix(t.raw, "إ") && verbalNoun(t.raw) && !a.names[f] && !a.places[f] && a.complete(i) && t.raw != "إسلام" {
 			break // شرطة مدينة العين | إنهاء احتجاز
 		}
@@ -128,6 +131,11 @@ func (a *arabic) keeps(i, j int) bool {
 	}
 	if (f == "ماي" || f == "جوان") && a.names[a.d.tokens[j-1].folded] {
 		return true // the surname, not the month
+	}
+	if f == "جوان" && a.settled(j-1) && j+1 < len(a.d.tokens) && a.d.tokens[j+1].kind == word && !a.stops(a.d.tokens[j+1].folded) {
+		if first, _ := bare(a.d.tokens[i].folded); among(a.titles, first) {
+			return true
+		}
 	}
 	first, _ := bare(a.d.tokens[i].folded)
 	if (f == "عام" || f == "عامه") && j == i+1 && among(a.titles, first) {

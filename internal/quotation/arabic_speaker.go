@@ -127,8 +127,10 @@ func (a *arabic) agreementOf(m mention) agreement {
 func (a *arabic) nounAgreement(noun, raw string) agreement {
 	human := func(stem string) bool { return among(a.titles, stem) || among(a.roles, stem) || a.speakers[stem] }
 	switch {
-	case a.generics[noun], a.several[noun]:
-		return agreement{plural: a.several[noun], either: true}
+	case a.generics[noun], a.collective[noun]:
+		return agreement{either: true}
+	case a.several[noun]:
+		return agreement{plural: true}
 	case a.feminine[noun], a.women[noun]:
 		return agreement{gender: 'f'}
 	}

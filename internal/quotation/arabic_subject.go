@@ -59,6 +59,9 @@ func (a *arabic) disagrees(m mention, cue arabicCue) bool {
 	if !cue.feminine {
 		return feminine
 	}
+	if told := a.nounAgreement(noun, first.raw); article && a.somebody(noun) && told.gender == 'm' && !told.plural && !told.either {
+		return true // اتهمت الجيش
+	}
 	return article && !feminine && !a.somebody(noun) && !strings.HasSuffix(noun, "ات") && !strings.HasSuffix(noun, "ي") && !strings.HasSuffix(noun, "اء") && !strings.HasSuffix(noun, "ه") &&
 		a.running != nil && a.running.gender == 'f'
 }

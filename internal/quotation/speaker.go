@@ -121,6 +121,9 @@ func (r *register) rename(e *entity, name string) {
 // role finds who is called by that role, or adds them.
 func (r *register) role(name string, words []string, definite bool) *entity {
 	e := r.byRole(words, definite)
+	if e == nil && definite {
+		e = r.byTitle(words)
+	}
 	if e == nil {
 		e = &entity{}
 		r.rename(e, name)
@@ -154,6 +157,31 @@ func (r *register) byRole(words []string, definite bool) *entity {
 		}
 	}
 	return nil
+}
+
+// byTitle is the one person who has no more than the first of the words for a title: the
+// minister is the minister of justice, when there is no other.
+func (r *register) byTitle(words []string) *entity {
+	if len(words) < 2 {
+		return nil
+	}
+	head := r.key(words[0])
+	var found *entity
+	for i := len(r.all) - 1; i >= 0 && i >= len(r.all)-memory; i-- {
+		e := r.all[i]
+		has, bare := false, false
+		for _, role := range e.roles {
+			has = has || role.head == head
+			bare = bare || role.head == head && len(role.words) == 1
+		}
+		if has && (found != nil || !bare || !e.named || len(e.roles) > 1) {
+			return nil
+		}
+		if has {
+			found = e
+		}
+	}
+	return found
 }
 
 func (r *register) addRole(e *entity, words []string) {
