@@ -105,6 +105,14 @@ func (a *arabic) unit(u unit, n int) {
 			r, ok = a.read(u, n, i, cue, joined)
 		}
 		if !ok {
+			if said == 0 {
+				if to, ok := a.clauseFirst(u, i); ok {
+					said++
+					speaker, fresh = a.running, true
+					i = max(to, i+1)
+					continue
+				}
+			}
 			i++
 			continue
 		}
@@ -222,6 +230,11 @@ func (a *arabic) read(u unit, n, i int, cue arabicCue, joined bool) (report, boo
 	}
 	from, rule, ok := a.complement(u, &r, j, end)
 	if !ok {
+		if m := r.mention; m != nil && len(m.role) > 0 && (cue.form == past || cue.form == present) {
+			if noun, _ := bare(m.role[0]); a.speakers[noun] && len(m.name) == 0 && !m.definite {
+				a.entityOf(*m, &cue) // نفى مسؤول ذلك: he may be called المسؤول
+			}
+		}
 		return r, false
 	}
 	r.from, r.rule = from, rule

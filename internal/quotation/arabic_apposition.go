@@ -68,7 +68,14 @@ func (a *arabic) behindPlace(m *mention, i, end int) bool {
 	if place, _ := bare(strings.TrimLeft(d.tokens[i].folded, "بل")); a.occasions[place] {
 		return false
 	}
-	for k := i; k < min(end, i+10) && d.tokens[k].kind == word; k++ {
+	for k := i; k < min(end, i+10); k++ {
+		if n := d.opens[k]; k > i && n >= 0 && d.stretches[n].closed && d.stretches[n].close < end && d.words(k, d.stretches[n].close) <= 3 && a.isNamed(k-1) {
+			k = d.stretches[n].close // لشركة «…» فلان
+			continue
+		}
+		if d.tokens[k].kind != word {
+			return false
+		}
 		f := d.tokens[k].folded
 		noun, article := bare(f)
 		if k > i && article && among(a.titles, noun) {
@@ -126,7 +133,7 @@ func (a *arabic) calledBehind(m *mention, end int) {
 func (a *arabic) settled(k int) bool {
 	f := a.d.tokens[k].folded
 	_, article := bare(f)
-	return article || a.places[f] || strings.HasPrefix(f, "لل") || strings.HasPrefix(f, "بال")
+	return article || a.d.tokens[k].kind == mark || a.places[f] || strings.HasPrefix(f, "لل") || strings.HasPrefix(f, "بال")
 }
 
 // proper reports a word at token k that can only be the name of a place: right behind the

@@ -79,7 +79,7 @@ func (a *arabic) complement(u unit, r *report, j, end int) (int, Rule, bool) {
 			if joined && cue.verb.weak && (cue.form == past || cue.form == present) && k+1 < limit && (d.tokens[k+1].is(":") || complementiser(d.tokens[k+1].folded)) {
 				return 0, "", false // وسألته القاضية عن التواقيع، فأجاب: …
 			}
-			if cue.verb.name == "قال" && (cue.form == nominal || cue.form == participle && v.name != "قال" && r.form.form != participle) { // وتابع فلان بالقول، نقل عن فلان قوله
+			if (cue.verb.name == "قال" || v.via && cue.form == nominal) && (cue.form == nominal || cue.form == participle && v.name != "قال" && r.form.form != participle) { // وتابع فلان بالقول، نقل عن فلان قوله
 				if v.via {
 					r.cue = k
 				}

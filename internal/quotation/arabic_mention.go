@@ -70,6 +70,11 @@ func (a *arabic) nounPhrase(i, end int) (mention, bool) {
 			a.nameFrom(&m, k)
 			break
 		}
+		if k := a.constructName(i, j); k > 0 {
+			m.role = a.folded(i, k)
+			a.nameFrom(&m, k)
+			break
+		}
 		if k := a.titleWithin(i+1, j); k > 0 {
 			m.from = k
 			a.titled(&m, end)

@@ -176,6 +176,18 @@ func (a *arabic) indefiniteWithin(i, j int) int {
 	return 0
 }
 
+// constructName is the given name behind a noun that a definite one completes, or 0: ربة المنزل
+// فلانة.
+func (a *arabic) constructName(i, j int) int {
+	if i+2 >= j || a.names[a.d.tokens[i].folded] || a.parts[a.d.tokens[i].folded] {
+		return 0
+	}
+	if _, article := bare(a.d.tokens[i+1].folded); !article {
+		return 0
+	}
+	return a.nameWithin(i+1, j)
+}
+
 // owns reports a word for somebody whose work or place may stand in marks: صاحبة «…».
 func (a *arabic) owns(i int) bool {
 	if i < 0 || a.d.tokens[i].kind != word {

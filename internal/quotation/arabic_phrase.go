@@ -141,6 +141,11 @@ func (a *arabic) keeps(i, j int) bool {
 	if (f == "عام" || f == "عامه") && j == i+1 && among(a.titles, first) {
 		return true // مدير عام الشركة
 	}
+	if lam, ok := strings.CutPrefix(f, "ل"); ok && j == i+1 && a.documents[first] { // بيان للجيش
+		if noun, _ := bare("ا" + lam); a.organisations[noun] || a.organisations[lam] {
+			return true
+		}
+	}
 	// بشركة، بوزارة after a title: مدير البحوث بشركة …
 	rest, ok := strings.CutPrefix(f, "ب")
 	return ok && a.titles[first] && (a.organisations[rest] || a.organisations[strings.TrimPrefix(rest, "ال")])
@@ -208,6 +213,31 @@ func relative(f string) bool {
 	switch strings.TrimPrefix(f, "و") {
 	case "الذي", "التي", "الذين", "اللذين", "اللذان", "اللتين", "اللواتي", "ممن", "مما", "بما", "هو", "هي", "هم":
 		return true
+	}
+	return false
+}
+
+// adjective reports what goes with a definite noun before it, by its form.
+func adjective(noun string) bool {
+	if strings.HasSuffix(noun, "ي") || strings.HasSuffix(noun, "يه") || strings.HasSuffix(noun, "يون") || strings.HasSuffix(noun, "يين") || strings.HasPrefix(noun, "م") {
+		return true
+	}
+	switch noun {
+	case "عام", "عامه", "اول", "اولي", "سابق", "سابقه", "اسبق", "حالي", "جديد", "جديده", "اعلي", "عليا", "راحل", "كبير", "اكبر", "حاكم", "ثاني", "ثانيه", "دائم", "دائمه":
+		return true
+	}
+	return false
+}
+
+// attached reports prepositions with a pronoun: عنها، عليه، له.
+func attached(f string) bool {
+	for _, p := range []string{"عن", "علي", "ل", "ب", "في", "من", "الي", "مع", "لدي", "ازاء"} {
+		if rest, ok := strings.CutPrefix(f, p); ok {
+			switch rest {
+			case "ه", "ها", "هم", "هما", "هن", "نا":
+				return true
+			}
+		}
 	}
 	return false
 }

@@ -69,22 +69,14 @@ func (a *arabic) disagrees(m mention, cue arabicCue) bool {
 // transitive stands for verbs of which nothing is known.
 var transitive = &verb{object: true, noun: true}
 
-// adjective reports what goes with a definite noun before it, by its form.
-func adjective(noun string) bool {
-	if strings.HasSuffix(noun, "ي") || strings.HasSuffix(noun, "يه") || strings.HasSuffix(noun, "يون") || strings.HasSuffix(noun, "يين") || strings.HasPrefix(noun, "م") {
-		return true
-	}
-	switch noun {
-	case "عام", "عامه", "اول", "اولي", "سابق", "سابقه", "اسبق", "حالي", "جديد", "جديده", "اعلي", "عليا", "راحل", "كبير", "اكبر", "حاكم", "ثاني", "ثانيه", "دائم", "دائمه":
-		return true
-	}
-	return false
-}
-
 // aside passes over what may stand between a verb and its subject: أمس، للصحفيين، من جهته.
 func (a *arabic) aside(j, end int) int {
 	for j < end && a.d.tokens[j].kind == word {
 		f := a.d.tokens[j].folded
+		if noun, article := bare(f); article && (a.times[noun] || a.times[f]) && j+1 < end && strings.HasPrefix(a.d.tokens[j+1].folded, "ال") && a.times[a.d.tokens[j+1].folded] {
+			j += 2 // قال الأسبوع الماضي
+			continue
+		}
 		if _, _, cue := a.cueOf(f); cue || !a.times[f] && !attached(f) && f != "للصحفيين" && f != "للصحافيين" && !(a.ownOccasion(f)) && !(strings.HasPrefix(f, "ل") && a.agencies[f[len("ل"):]]) && !(a.agencies[f] && j > 0 && (a.agencies[a.d.tokens[j-1].folded] || a.agencies[strings.TrimPrefix(a.d.tokens[j-1].folded, "ل")])) && !a.manner[f] && (!circumstance(f) || a.names[f] || a.places[f]) {
 			break
 		}
@@ -153,6 +145,11 @@ func (a *arabic) before(u unit, i int) (mention, bool) {
 func (a *arabic) adjacent(u unit, i int) (mention, bool) {
 	d := a.d
 	for j := i - 1; j >= max(u.from, i-longestMention) && d.tokens[j].kind == word; j-- {
+		if j > u.from && setsOut(d.tokens[j-1].folded) { // ومضى فلان يقول
+			if m, ok := a.nounPhrase(j, i); ok && m.to == i && a.strong(m) {
+				return m, true
+			}
+		}
 		if j > u.from && d.tokens[j-1].kind == word {
 			continue
 		}
@@ -162,6 +159,15 @@ func (a *arabic) adjacent(u unit, i int) (mention, bool) {
 		break
 	}
 	return mention{}, false
+}
+
+// setsOut reports verbs that another one completes: مضى يقول, راحت تشرح.
+func setsOut(f string) bool {
+	switch strings.TrimPrefix(f, "و") {
+	case "مضي", "مضت", "راح", "راحت", "اخذ", "اخذت", "عاد", "عادت", "بدا", "بدات", "استمر", "استمرت", "ظل", "ظلت":
+		return true
+	}
+	return false
 }
 
 // headed reads a phrase that the unit begins with: الرئيس يؤكد …, والوزيرة تقول ….
@@ -287,17 +293,4 @@ func (a *arabic) afterTurn(k, end int) int {
 		}
 	}
 	return k
-}
-
-// attached reports prepositions with a pronoun: عنها، عليه، له.
-func attached(f string) bool {
-	for _, p := range []string{"عن", "علي", "ل", "ب", "في", "من", "الي", "مع", "لدي", "ازاء"} {
-		if rest, ok := strings.CutPrefix(f, p); ok {
-			switch rest {
-			case "ه", "ها", "هم", "هما", "هن", "نا":
-				return true
-			}
-		}
-	}
-	return false
 }
