@@ -205,7 +205,7 @@ func (a *arabic) read(u unit, n, i int, cue arabicCue, joined bool) (report, boo
 			break
 		}
 		j = a.aside(j, end)
-		if i > u.from && d.tokens[i-1].folded == "قد" { // كانت النيابة قد اتهمت فلانا
+		if i > u.from && (d.tokens[i-1].folded == "قد" || d.tokens[i-1].folded == "فقد") { // كانت النيابة قد اتهمت فلانا
 			if m, ok := a.before(u, i); ok {
 				r.mention = &m
 				break
@@ -266,6 +266,9 @@ func (a *arabic) read(u unit, n, i int, cue arabicCue, joined bool) (report, boo
 // العمر, في مذكرة.
 func (a *arabic) misread(i int, cue arabicCue) bool {
 	d := a.d
+	if cue.verb.name == "عقب" && d.tokens[i].folded == "عقب" {
+		return i > 0 && (d.tokens[i-1].kind == word || d.tokens[i-1].is("،,")) // after
+	}
 	if cue.form == participle {
 		return i > 0 && (d.tokens[i-1].folded == "في" || d.tokens[i-1].folded == "عن")
 	}

@@ -27,10 +27,11 @@ func (a *arabic) apposition(m *mention, end int) {
 	first := d.tokens[i+1].folded
 	noun, article := bare(first)
 	if among(a.titles, noun) && !a.names[first] {
-		if !article && len(noun) > 4 {
+		other, ok := a.nounPhrase(i+1, end)
+		if !article && len(noun) > 4 && !(ok && len(other.name) > 1 && other.to < end && d.tokens[other.to].is("،,")) {
 			return // another title, but for د. and م.
 		}
-		if other, ok := a.nounPhrase(i+1, end); ok && len(other.name) > 0 {
+		if ok && len(other.name) > 0 {
 			m.to, m.name, m.span = other.to, other.name, other.span
 			m.definite = false
 		}
@@ -155,7 +156,7 @@ func (a *arabic) nameShaped(k, end int) bool {
 	n := 0
 	for ; k < end && d.tokens[k].kind == word; k++ {
 		f := d.tokens[k].folded
-		if n > 0 && (complementiser(f) || a.prepositions[f]) || n > 1 && a.stops(f) {
+		if n > 0 && (complementiser(f) || a.prepositions[f]) || n > 1 && (a.stops(f) || a.others[f]) {
 			break
 		}
 		noun, article := bare(f)

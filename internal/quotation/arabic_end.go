@@ -79,6 +79,8 @@ func (a *arabic) contentEnd(u unit, r *report) int {
 			}
 		case joined && (cue.form == past || cue.form == present) && a.marksSoon(k, u.to):
 			return k
+		case joined && comma && cue.form == past && cue.verb.weak && a.subjectAndClause(k+1, u.to):
+			return k
 		case joined && comma && (cue.form == past || cue.form == present) && !cue.verb.weak:
 			if cue.verb.name == "قال" || a.complementSoon(k, u.to) {
 				return k
@@ -86,6 +88,12 @@ func (a *arabic) contentEnd(u unit, r *report) int {
 		}
 	}
 	return u.to
+}
+
+// subjectAndClause reports who speaks at token k with a clause right behind: وبين التقرير أن.
+func (a *arabic) subjectAndClause(k, end int) bool {
+	m, ok := a.nounPhrase(k, end)
+	return ok && a.strong(m) && m.to < end && complementiser(a.d.tokens[m.to].folded)
 }
 
 // tail reports that at token k the article speaks again: على حد قوله، بحسب الوكالة،

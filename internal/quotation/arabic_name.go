@@ -235,6 +235,9 @@ func (a *arabic) nameFrom(m *mention, start int) {
 		if k == start+1 && !a.names[f] && !a.parts[f] && a.register.surname(a.key(before)) {
 			break // a surname alone: وصف الفارس علاقته
 		}
+		if cue, _, ok := a.cueOf(f); ok && k > start+1 && !a.names[f] && !article && (cue.form == past || cue.form == present) {
+			break // فلان الفلاني أقر
+		}
 		if k == start+1 && len(m.role) == 0 && a.givenAlone(start) != nil {
 			break
 		}
@@ -255,7 +258,7 @@ func (a *arabic) nameFrom(m *mention, start int) {
 				break
 			}
 		}
-		if !joined && !a.names[f] && (among(a.titles, noun) && !(k == start+1 && a.names[before] && (article || !a.governs(k))) || a.organisations[noun] && !article || k > start+1 && (a.contents[f] || verbalNoun(d.tokens[k].raw))) {
+		if !joined && !a.names[f] && (among(a.titles, noun) && !(k == start+1 && (a.names[before] && (article || !a.governs(k)) || article && k+1 < len(d.tokens) && d.tokens[k+1].kind == sign)) || a.organisations[noun] && !article || k > start+1 && (a.contents[f] || verbalNoun(d.tokens[k].raw))) {
 			break
 		}
 	}

@@ -95,6 +95,10 @@ func (a *arabic) stopping(f string) bool {
 	if f == "والي" {
 		return false
 	}
+	switch f {
+	case "فقد", "فلا", "فلم", "فلن", "فما", "فكان", "فكانت", "فهو", "فهي", "فهم", "فليس":
+		return true
+	}
 	if a.prepositions[f] || a.times[f] || complementiser(f) || relative(f) || attached(f) {
 		return true
 	}

@@ -65,7 +65,7 @@ func (a *arabic) sameAgain(m mention) *entity {
 	switch {
 	case a.statements[first]:
 	case m.same && (a.speakers[noun] || a.statements["ال"+noun]):
-	case definite && len(m.name) == 0 && a.speakers[noun] && a.register.byRole(m.role, true) == nil:
+	case definite && len(m.name) == 0 && a.sources[noun] && a.register.byRole(m.role, true) == nil:
 	case definite && len(m.name) == 0 && a.epithets[noun] && a.register.byRole(m.role, true) == nil:
 		return a.epithet(m)
 	default:
@@ -99,7 +99,9 @@ func (a *arabic) epithet(m mention) *entity {
 func (a *arabic) agreementOf(m mention) agreement {
 	if len(m.name) > 0 {
 		switch first := m.name[0]; {
-		case a.women[first], first == "ام", first == "بنت":
+		case a.unisex[first] && len(m.role) == 0:
+			return agreement{}
+		case a.women[first] && !a.unisex[first], first == "ام", first == "بنت":
 			return agreement{gender: 'f'}
 		case a.names[first] && len(m.role) == 0, first == "ابو", first == "عبد", first == "بن", first == "ابن":
 			return agreement{gender: 'm'}
@@ -128,7 +130,10 @@ func (a *arabic) nounAgreement(noun, raw string) agreement {
 	human := func(stem string) bool { return among(a.titles, stem) || among(a.roles, stem) || a.speakers[stem] }
 	switch {
 	case a.generics[noun], a.collective[noun]:
-		return agreement{either: true}
+		if strings.HasSuffix(noun, "ه") {
+			return agreement{gender: 'f', either: true}
+		}
+		return agreement{gender: 'm', either: true}
 	case a.several[noun]:
 		return agreement{plural: true}
 	case a.feminine[noun], a.women[noun]:
@@ -182,6 +187,12 @@ func (e *entity) fits(cue arabicCue) int {
 // agrees reports that the verb can have m for its subject, as far as its words tell.
 func (a *arabic) agrees(m mention, cue arabicCue) bool {
 	told := a.agreementOf(m)
+	if len(m.name) > 0 {
+		list := a.register.names[a.key(m.name[0])]
+		if n := len(list) - 1; n >= 0 && list[n].gender != 0 && subset(a.register.keySet(m.name), list[n].keys) {
+			told.gender = list[n].gender
+		}
+	}
 	e := entity{gender: told.gender, plural: told.plural, either: told.either || cue.plural}
 	return e.fits(cue) > 0
 }

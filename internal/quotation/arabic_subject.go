@@ -133,7 +133,7 @@ func (a *arabic) before(u unit, i int) (mention, bool) {
 		if ok && m.to < i && d.opens[m.to] >= 0 && d.stretches[d.opens[m.to]].closed && d.words(m.to, d.stretches[d.opens[m.to]].close) < 4 {
 			m.to = d.stretches[d.opens[m.to]].close + 1 // وكالة الأنباء الرسمية «…» قالت
 		}
-		if ok && (m.to >= i-1 || d.tokens[i-1].is("،,)-–") || d.tokens[i-1].folded == "قد" || d.tokens[i-1].folded == "ان" || f == "سبق") {
+		if ok && (m.to >= i-1 || d.tokens[i-1].is("،,)-–") || d.tokens[i-1].folded == "قد" || d.tokens[i-1].folded == "فقد" || d.tokens[i-1].folded == "ان" || f == "سبق") {
 			return m, true
 		}
 	}
@@ -242,7 +242,7 @@ func (a *arabic) subject(u unit, i int) (mention, bool) {
 			if k > start+1 && !a.times[d.tokens[k-1].folded] && !particle(d.tokens[k-1].folded) {
 				break // the verb was further back
 			}
-			if k == start+1 && verbalNoun(d.tokens[k].raw) {
+			if k == start+1 && (verbalNoun(d.tokens[k].raw) || a.stops(f) && !particle(f) && !a.times[f] && !attached(f)) {
 				break // it is the subject of that
 			}
 			if d.tokens[k].kind != word || (a.prepositions[f] || a.prepositions[strings.TrimPrefix(f, "و")]) && !particle(f) || a.times[f] || relative(f) || complementiser(f) {
