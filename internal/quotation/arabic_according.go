@@ -103,6 +103,9 @@ func (a *arabic) accordingTo(u unit, n, i, said int) (int, bool) {
 	}
 	// What stands before it, when it closes its sentence.
 	rest := d.words(m.to, u.to)
+	if m.to+1 < u.to && d.tokens[m.to].is("،,") && relative(d.tokens[m.to+1].folded) {
+		rest = 0 // بحسب فلان، الذي …
+	}
 	if rest > 8 || d.words(u.from, i) < 4 {
 		return 0, false
 	}

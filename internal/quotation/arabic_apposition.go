@@ -7,6 +7,9 @@ import "strings"
 func (a *arabic) apposition(m *mention, end int) {
 	d := a.d
 	i := m.to
+	for i+1 < end && attached(d.tokens[i].folded) && d.tokens[i+1].is("،,") { // مدير التسويق فيها، فلان،
+		i++
+	}
 	if i < end && d.tokens[i].kind == word && (a.prepositions[d.tokens[i].folded] || strings.HasPrefix(d.tokens[i].folded, "ب") || strings.HasPrefix(d.tokens[i].folded, "ل")) && !complementiser(d.tokens[i].folded) {
 		if a.behindPlace(m, i, end) {
 			return

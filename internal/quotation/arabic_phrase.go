@@ -113,7 +113,7 @@ func (a *arabic) stopping(f string) bool {
 	}
 	for _, particle := range []string{"ل", "ب"} {
 		if rest, ok := strings.CutPrefix(f, particle); ok {
-			noun, _ := bare(rest)
+			noun, _ := bare(strings.TrimSuffix(rest, "نا")) // لمراسلنا
 			if noun != f && (a.organisations[noun] || particle == "ل" && a.agencies[rest] || a.documents[noun] || a.occasions[noun] || a.titles[noun] && len(noun) > 4) {
 				return true
 			}

@@ -270,7 +270,7 @@ func (a *arabic) subject(u unit, i int) (mention, bool) {
 // particle reports the words that stand before a verb and its subject.
 func particle(f string) bool {
 	switch strings.TrimPrefix(f, "و") {
-	case "", "قد", "لقد", "كان", "كانت", "بينما", "فيما", "لكن", "لم", "لن", "لا", "ما", "كما", "ثم":
+	case "", "اما", "قد", "لقد", "كان", "كانت", "بينما", "فيما", "لكن", "لم", "لن", "لا", "ما", "كما", "ثم":
 		return true
 	}
 	return false

@@ -147,6 +147,13 @@ func newArabicWords(lex lexicon) *arabicWords {
 		participleForms(base, func(form string, _, _ bool) { w.manner[form] = true })
 	}
 	w.parts[vanPart] = true
+	for _, names := range []wordSet{w.names, w.women} { // ألكسندر, إلياس: see prepare
+		for name := range names {
+			if rest, ok := strings.CutPrefix(name, "ال"); ok {
+				names["أل"+rest] = true
+			}
+		}
+	}
 	delete(w.prepositions, "علي")
 	w.prepositions[on] = true
 	return w
