@@ -153,7 +153,7 @@ func (e *english) named(start, end int) (mention, bool) {
 	first := k
 	for p := k; p < end; p++ {
 		f := bareEnglish(d.tokens[p].folded)
-		if d.tokens[p].kind == word && (e.titles[f] || e.determiners[f]) && p+1 < end {
+		if d.tokens[p].kind == word && (e.titles[f] || e.determiners[f] || p == k && (e.conjunctions[f] || e.prepositions[f])) && p+1 < end {
 			first = p + 1
 			if first < end && d.tokens[first].is(".") && first+1 < end {
 				first++
