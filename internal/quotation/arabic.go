@@ -222,7 +222,7 @@ func (a *arabic) read(u unit, n, i int, cue arabicCue, joined bool) (report, boo
 				m, j = b, max(m.to, j)
 				m.to = j
 			}
-			if (!cue.verb.object || !a.disagrees(m, cue) && !a.theirs(m) && (m.definite || a.strong(m) || len(m.name) > 1)) && !a.meanwhile(j) {
+			if (!cue.verb.object || !a.disagrees(m, cue) && !a.theirs(m) && (m.definite || a.strong(m) || len(m.name) > 1)) && !a.meanwhile(j) && !a.affair(j) {
 				r.mention = &m
 			}
 			j = m.to

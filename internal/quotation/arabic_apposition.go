@@ -146,6 +146,11 @@ func (a *arabic) proper(i, k int) bool {
 	f := a.d.tokens[k].folded
 	before, _ := bare(a.d.tokens[k-1].folded)
 	noun, _ := bare(f)
+	if k+2 < len(a.d.tokens) && a.d.tokens[k+2].kind == word {
+		if _, article := bare(a.d.tokens[k+2].folded); article {
+			return false // في مجال حقوق الحيوان
+		}
+	}
 	if a.somebody(noun) || a.contents[f] || a.regions[noun] || a.others[f] || k == i {
 		return false
 	}

@@ -50,7 +50,7 @@ func (a *arabic) nounPhrase(i, end int) (mention, bool) {
 	switch {
 	case definite && a.register.surname(a.key(first)) && (j == i+1 || !a.names[a.d.tokens[i+1].folded]):
 		a.bareName(&m, end) // الخطيب, of whom the article told the whole name
-	case (among(a.titles, first) || a.relationAt(i)) && !a.names[a.d.tokens[i].folded]:
+	case among(a.titles, first) && !a.names[a.d.tokens[i].folded], a.relationAt(i):
 		a.titled(&m, end)
 	case among(a.roles, first), a.organisations[first], m.document:
 		m.role = a.folded(i, j)

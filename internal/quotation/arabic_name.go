@@ -51,7 +51,7 @@ func (a *arabic) titled(m *mention, end int) {
 		if article && !(definite && a.known(f)) || a.organisations[noun] || a.places[f] || f == "عام" || f == "عامه" {
 			continue
 		}
-		if a.names[f] || a.parts[f] || a.known(f) {
+		if a.names[f] || a.parts[f] || a.known(f) || a.women[f] && strings.HasSuffix(d.tokens[m.from].folded, "ه") && definite {
 			start = k
 			break
 		}

@@ -129,19 +129,24 @@ func (a *arabic) agreementOf(m mention) agreement {
 func (a *arabic) nounAgreement(noun, raw string) agreement {
 	human := func(stem string) bool { return among(a.titles, stem) || among(a.roles, stem) || a.speakers[stem] }
 	switch {
+	case noun == "احدي":
+		return agreement{gender: 'f'}
 	case a.generics[noun], a.collective[noun]:
 		if strings.HasSuffix(noun, "ه") {
 			return agreement{gender: 'f', either: true}
 		}
 		return agreement{gender: 'm', either: true}
 	case a.several[noun]:
-		return agreement{plural: true}
+		return agreement{gender: 'm', plural: true}
 	case a.feminine[noun], a.women[noun]:
 		return agreement{gender: 'f'}
 	}
 	for _, ending := range []string{"ون", "ين", "ان", "تان", "تين"} {
 		if stem, ok := strings.CutSuffix(noun, ending); ok && len([]rune(stem)) > 2 && (human(stem) || stem == "جانب" || stem == "طرف" || stem == "بلد" || ending == "ون") && !a.singular[noun] {
-			return agreement{plural: true}
+			if strings.HasPrefix(ending, "ت") {
+				return agreement{gender: 'f', plural: true}
+			}
+			return agreement{gender: 'm', plural: true}
 		}
 	}
 	if stem, ok := strings.CutSuffix(noun, "ات"); ok && len([]rune(stem)) > 2 {
@@ -207,6 +212,9 @@ func (a *arabic) about(u unit) *entity {
 		}
 		m, ok := a.subject(unit{from: from, to: end, paragraph: u.paragraph}, end)
 		if ok && !m.document {
+			if fuller, ok := a.nounPhrase(m.from, u.to); ok && len(m.name) == 0 && len(fuller.name) > 0 {
+				m = fuller // إحدى الجارات، وتدعى فلانة،
+			}
 			return a.entityOf(m, nil)
 		}
 		first := strings.TrimPrefix(d.tokens[from].folded, "و")

@@ -59,8 +59,8 @@ func (a *arabic) disagrees(m mention, cue arabicCue) bool {
 	if !cue.feminine {
 		return feminine
 	}
-	if told := a.nounAgreement(noun, first.raw); article && a.somebody(noun) && told.gender == 'm' && !told.plural && !told.either {
-		return true // اتهمت الجيش
+	if told := a.nounAgreement(noun, first.raw); article && (a.somebody(noun) || told.either || told.plural) && told.gender == 'm' {
+		return true // اتهمت الجيش, نصحت السكان
 	}
 	return article && !feminine && !a.somebody(noun) && !strings.HasSuffix(noun, "ات") && !strings.HasSuffix(noun, "ي") && !strings.HasSuffix(noun, "اء") && !strings.HasSuffix(noun, "ه") &&
 		a.running != nil && a.running.gender == 'f'
@@ -274,6 +274,12 @@ func particle(f string) bool {
 		return true
 	}
 	return false
+}
+
+// affair reports a definite noun at token k for what a verb sums up, not for its subject.
+func (a *arabic) affair(k int) bool {
+	noun, article := bare(a.d.tokens[k].folded)
+	return article && a.affairs[noun]
 }
 
 // meanwhile reports a noun with and behind a verb that says how things were: قالت والدموع في

@@ -251,7 +251,7 @@ func verbalNoun(raw string) bool {
 	case n == 5 && r[0] == 'ت' && r[3] == 'ي':
 		return true
 	case (n == 6 || n == 7) && r[0] == 'ا' && r[n-2] == 'ا':
-		return true
+		return r[1] == 'ن' || r[1] == 'ت' || r[2] == 'ت' || r[2] == 'ط' || r[2] == 'د'
 	}
 	return false
 }

@@ -56,7 +56,7 @@ func (a *arabic) prepare() {
 	}
 	for i := range a.d.tokens {
 		t := &a.d.tokens[i]
-		if (t.folded == "يدعي" || t.folded == "تدعي") && strings.HasSuffix(t.raw, "ى") {
+		if (t.folded == "يدعي" || t.folded == "تدعي" || t.folded == "ويدعي" || t.folded == "وتدعي") && strings.HasSuffix(t.raw, "ى") {
 			t.folded = t.folded[:len(t.folded)-len("ي")] + "ى" // is called, not claims
 		}
 		if rest, ok := strings.CutPrefix(t.folded, "ال"); ok && (strings.HasPrefix(t.raw, "أ") || strings.HasPrefix(t.raw, "إ") && len(rest) > 4 && !attached(t.folded)) {
@@ -129,7 +129,7 @@ type arabicWords struct {
 	named, places, names, parts, agencies, generics          wordSet
 	contents, turns, tones                                   wordSet
 	women, honours, speakers, several, feminine, singular    wordSet
-	epithets, measures, regions, collective, sources, unisex wordSet
+	epithets, measures, regions, collective, sources, unisex, affairs wordSet
 	manner                                                   wordSet // with all their forms
 }
 
@@ -141,7 +141,7 @@ func newArabicWords(lex lexicon) *arabicWords {
 		named: lex.set("named"), places: lex.set("places"), names: lex.set("names", "women"), parts: lex.set("parts"),
 		agencies: lex.set("agencies"), generics: lex.set("generics"), contents: lex.set("content"), turns: lex.set("turns"), tones: lex.set("tones"), manner: wordSet{},
 		women: lex.set("women", "women?"), honours: lex.set("honours"), speakers: lex.set("speakers"), several: lex.set("several"),
-		feminine: lex.set("feminine"), epithets: lex.set("epithets"), measures: lex.set("measures"), collective: lex.set("collective"), sources: lex.set("sources"), unisex: lex.set("unisex"), regions: lex.set("regions"), singular: lex.set("singular"),
+		feminine: lex.set("feminine"), epithets: lex.set("epithets"), measures: lex.set("measures"), collective: lex.set("collective"), sources: lex.set("sources"), unisex: lex.set("unisex"), affairs: lex.set("affairs"), regions: lex.set("regions"), singular: lex.set("singular"),
 	}
 	for base := range lex.set("manner") {
 		participleForms(base, func(form string, _, _ bool) { w.manner[form] = true })

@@ -24,6 +24,7 @@ type entity struct {
 // role is the words of a title or role.
 type role struct {
 	head  string // its noun
+	owner string // the noun behind it that completes it: whose lawyer somebody is
 	words map[string]bool
 }
 
@@ -150,7 +151,7 @@ func (r *register) byRole(words []string, definite bool) *entity {
 			same := role.head == head
 			switch {
 			case same && len(keys) == len(role.words) && subset(keys, role.words),
-				definite && (same || r.title(head)) && subset(keys, role.words),
+				definite && (same || r.title(head) && head != role.owner) && subset(keys, role.words),
 				definite && same && len(role.words) > 1 && subset(role.words, keys):
 				return r.all[i]
 			}
@@ -194,7 +195,11 @@ func (r *register) addRole(e *entity, words []string) {
 			return
 		}
 	}
-	e.roles = append(e.roles, role{r.key(words[0]), keys})
+	owner := ""
+	if len(words) > 1 && !strings.HasPrefix(words[0], "ال") {
+		owner = r.key(words[1])
+	}
+	e.roles = append(e.roles, role{r.key(words[0]), owner, keys})
 }
 
 // touch makes e the one named last.
