@@ -13,19 +13,20 @@ type arabic struct {
 
 	*arabicWords
 
-	running *entity // who spoke last
-	earlier *entity // who spoke last before them
-	asked   bool    // what they said was a question
-	topic   *entity // whom the unit before, which has no quote, is about
-	passing *entity // whom that unit names first
-	start   int     // of the unit
-	seen    []named // where the text names people, in order
-	quoted  int     // tokens before it are part of a quote that began in an earlier unit
+	running *entity         // who spoke last
+	earlier *entity         // who spoke last before them
+	asked   bool            // what they said was a question
+	topic   *entity         // whom the unit before, which has no quote, is about
+	passing *entity         // whom that unit names first
+	start   int             // of the unit
+	first   map[string]rune // given names that only this text tells, with their gender
+	seen    []named         // where the text names people, in order
+	quoted  int             // tokens before it are part of a quote that began in an earlier unit
 	out     []found
 }
 
 func newArabic(d *document, known []Speaker) *arabic {
-	a := &arabic{d: d, forms: arabicVerbs, readings: map[string]*reading{}, arabicWords: arabicSets}
+	a := &arabic{d: d, forms: arabicVerbs, readings: map[string]*reading{}, first: map[string]rune{}, arabicWords: arabicSets}
 	a.register = newRegister(known, a.key, func(key string) bool { return among(a.titles, key) })
 	a.prepare()
 	return a

@@ -5,6 +5,7 @@ import "strings"
 // introduce registers the people whom the text names with their titles, so that who is
 // first called by a title alone gets their name.
 func (a *arabic) introduce() {
+	a.callByFirstNames()
 	for _, u := range a.d.units {
 		for i := u.from; i < u.to; i++ {
 			if a.givenName(i, u.to) && !a.within(i) {
@@ -49,9 +50,35 @@ func (a *arabic) namesSomebody(m mention) bool {
 	return true
 }
 
+// callByFirstNames collects the words that stand alone for the subject of a verb of saying
+// and are nothing that the lexicon knows: تقول ياقوت، …. They are given names, so that
+// whoever has one is registered with the surname behind it.
+func (a *arabic) callByFirstNames() {
+	d := a.d
+	for i := 0; i+2 < len(d.tokens); i++ {
+		cue, _, ok := a.cueOf(d.tokens[i].folded)
+		if !ok || cue.verb.weak || cue.verb.object || cue.plural || cue.form != past && cue.form != present || d.tokens[i+1].kind != word || !(d.tokens[i+2].is("،,.:") || complementiser(d.tokens[i+2].folded)) {
+			continue
+		}
+		t := d.tokens[i+1]
+		noun, article := bare(t.folded)
+		if _, _, cue := a.cueOf(t.folded); cue || article || a.stops(t.folded) || a.others[t.folded] || a.somebody(noun) || a.generics[noun] || a.several[noun] || a.contents[noun] || a.places[noun] || a.manner[t.folded] ||
+			circumstance(t.folded) || verbalNoun(t.raw) || pronounced(t.raw) || a.nounAgreement(noun, t.raw).plural || len([]rune(noun)) < 3 {
+			continue
+		}
+		a.first[t.folded] = 'm'
+		if cue.feminine {
+			a.first[t.folded] = 'f'
+		}
+	}
+}
+
 // introduced registers the person whom the text names at token i.
 func (a *arabic) introduced(i int, m mention) {
 	e := a.register.person(written(a.d.slice(m.span)), m.name, m.role)
+	if g := a.first[m.name[0]]; g != 0 && e.gender == 0 {
+		e.gender = g
+	}
 	if told := a.agreementOf(m); told.gender != 0 && e.gender == 0 {
 		e.gender = told.gender
 	}
@@ -61,14 +88,15 @@ func (a *arabic) introduced(i int, m mention) {
 // givenAlone is who is called by the given name at token i alone, when what follows is no
 // surname of theirs: بدأت سلمى المشروع.
 func (a *arabic) givenAlone(i int) *entity {
-	if i+1 >= len(a.d.tokens) || !a.names[a.d.tokens[i].folded] {
+	own := i < len(a.d.tokens) && a.first[a.d.tokens[i].folded] != 0
+	if i+1 >= len(a.d.tokens) || !own && !a.names[a.d.tokens[i].folded] {
 		return nil
 	}
 	next := a.d.tokens[i+1].folded
 	noun, article := bare(next)
 	list := a.register.names[a.key(a.d.tokens[i].folded)]
 	thing := strings.HasSuffix(a.d.tokens[i+1].raw, "ة") || strings.HasPrefix(noun, "م") || strings.HasPrefix(noun, "ت")
-	if !article || !thing || len(list) == 0 || strings.HasSuffix(next, "ي") || a.within(i) {
+	if !article || !thing && !own || len(list) == 0 || strings.HasSuffix(next, "ي") || a.within(i) {
 		return nil
 	}
 	if e := list[len(list)-1]; len(e.keys) > 1 && !e.keys[a.key(next)] {
@@ -92,10 +120,10 @@ func (a *arabic) within(i int) bool {
 func (a *arabic) givenName(i, end int) bool {
 	d := a.d
 	f := d.tokens[i].folded
-	if f == "باسم" && i > 0 {
-		return false // speaking in the name of
+	if f == "باسم" && i > 0 || a.relationAt(i) {
+		return false // speaking in the name of, أمينه العام
 	}
-	if !a.names[f] && !kunya(f) || i+1 >= end || d.tokens[i+1].kind != word {
+	if !a.names[f] && !kunya(f) && a.first[f] == 0 || i+1 >= end || d.tokens[i+1].kind != word {
 		return false
 	}
 	next := d.tokens[i+1].folded

@@ -124,13 +124,13 @@ func (a *arabic) namesAli(i int) bool {
 
 // arabicWords is what the lexicon knows of words, by what they are.
 type arabicWords struct {
-	own, prepositions, times, occasions, according, others   wordSet
-	titles, roles, organisations, documents, statements      wordSet
-	named, places, names, parts, agencies, generics          wordSet
-	contents, turns, tones                                   wordSet
-	women, honours, speakers, several, feminine, singular    wordSet
+	own, prepositions, times, occasions, according, others            wordSet
+	titles, roles, organisations, documents, statements               wordSet
+	named, places, names, parts, agencies, generics                   wordSet
+	contents, turns, tones                                            wordSet
+	women, honours, speakers, several, feminine, singular             wordSet
 	epithets, measures, regions, collective, sources, unisex, affairs wordSet
-	manner                                                   wordSet // with all their forms
+	manner                                                            wordSet // with all their forms
 }
 
 func newArabicWords(lex lexicon) *arabicWords {
