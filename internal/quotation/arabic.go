@@ -285,12 +285,3 @@ func (a *arabic) askedBefore(u unit, i int) bool {
 	}
 	return false
 }
-
-// negation reports the particles that deny a verb.
-func negation(f string) bool {
-	switch strings.TrimPrefix(f, "و") {
-	case "لا", "لم", "لن", "ما":
-		return true
-	}
-	return false
-}

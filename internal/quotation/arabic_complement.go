@@ -203,14 +203,6 @@ func (a *arabic) object(v *verb, j, k int) int {
 	return k
 }
 
-func question(f string) bool {
-	switch f {
-	case "هل", "لماذا", "كيف", "متي", "اين", "كم", "ماذا", "ما", "عما", "اذا":
-		return true
-	}
-	return false
-}
-
 // speech reports that the marked stretch that opens at token k is what the cue says,
 // rather than a name or a word held at arm's length.
 func (a *arabic) speech(u unit, r *report, k int, s stretch) bool {

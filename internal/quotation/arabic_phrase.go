@@ -211,37 +211,3 @@ func (a *arabic) isNamed(i int) bool {
 	}
 	return false
 }
-
-// relative reports the pronouns that begin a relative clause.
-func relative(f string) bool {
-	switch strings.TrimPrefix(f, "و") {
-	case "الذي", "التي", "الذين", "اللذين", "اللذان", "اللتين", "اللواتي", "ممن", "مما", "بما", "هو", "هي", "هم":
-		return true
-	}
-	return false
-}
-
-// adjective reports what goes with a definite noun before it, by its form.
-func adjective(noun string) bool {
-	if strings.HasSuffix(noun, "ي") || strings.HasSuffix(noun, "يه") || strings.HasSuffix(noun, "يون") || strings.HasSuffix(noun, "يين") || strings.HasPrefix(noun, "م") {
-		return true
-	}
-	switch noun {
-	case "عام", "عامه", "اول", "اولي", "سابق", "سابقه", "اسبق", "حالي", "جديد", "جديده", "اعلي", "عليا", "راحل", "كبير", "اكبر", "حاكم", "ثاني", "ثانيه", "دائم", "دائمه":
-		return true
-	}
-	return false
-}
-
-// attached reports prepositions with a pronoun: عنها، عليه، له.
-func attached(f string) bool {
-	for _, p := range []string{"عن", "علي", "ل", "ب", "في", "من", "الي", "مع", "لدي", "ازاء"} {
-		if rest, ok := strings.CutPrefix(f, p); ok {
-			switch rest {
-			case "ه", "ها", "هم", "هما", "هن", "نا":
-				return true
-			}
-		}
-	}
-	return false
-}

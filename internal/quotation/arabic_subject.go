@@ -161,15 +161,6 @@ func (a *arabic) adjacent(u unit, i int) (mention, bool) {
 	return mention{}, false
 }
 
-// setsOut reports verbs that another one completes: مضى يقول, راحت تشرح.
-func setsOut(f string) bool {
-	switch strings.TrimPrefix(f, "و") {
-	case "مضي", "مضت", "راح", "راحت", "اخذ", "اخذت", "عاد", "عادت", "بدا", "بدات", "استمر", "استمرت", "ظل", "ظلت":
-		return true
-	}
-	return false
-}
-
 // headed reads a phrase that the unit begins with: الرئيس يؤكد …, والوزيرة تقول ….
 func (a *arabic) headed(j, end int) (mention, bool) {
 	t := &a.d.tokens[j]
@@ -265,15 +256,6 @@ func (a *arabic) subject(u unit, i int) (mention, bool) {
 		}
 	}
 	return mention{}, false
-}
-
-// particle reports the words that stand before a verb and its subject.
-func particle(f string) bool {
-	switch strings.TrimPrefix(f, "و") {
-	case "", "اما", "قد", "لقد", "كان", "كانت", "بينما", "فيما", "لكن", "لم", "لن", "لا", "ما", "كما", "ثم":
-		return true
-	}
-	return false
 }
 
 // affair reports a definite noun at token k for what a verb sums up, not for its subject.
