@@ -109,13 +109,11 @@ func (a *arabic) behindPlace(m *mention, i, end int) bool {
 // الشاهدة الأولى، وهي موظفة تدعى فلانة.
 func (a *arabic) calledBehind(m *mention, end int) {
 	d := a.d
-	if len(m.role) == 0 && len(m.name) != 1 || m.document {
+	if len(m.role) == 0 && (len(m.name) > 2 || a.names[m.name[0]]) || m.document {
 		return
 	}
 	for k := m.from + 1; k+1 < min(end, m.to+10); k++ {
-		switch strings.TrimPrefix(d.tokens[k].folded, "و") {
-		case "يدعى", "تدعى", "اسمه", "اسمها":
-		default:
+		if !called(strings.TrimPrefix(d.tokens[k].folded, "و")) {
 			if f := d.tokens[k].folded; d.tokens[k].kind == mark || d.tokens[k].is(".:") || complementiser(f) {
 				return
 			}
@@ -190,7 +188,7 @@ func (a *arabic) embeddedName(m *mention) {
 		if f == "من" || f == "في" {
 			return
 		}
-		if (f == "يدعى" || f == "تدعى" || f == "اسمه" || f == "اسمها") && k+1 < m.to {
+		if called(f) && k+1 < m.to {
 			m.role = a.folded(m.from, k)
 			a.nameFrom(m, k+1)
 			return

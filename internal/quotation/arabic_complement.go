@@ -108,7 +108,7 @@ func (a *arabic) reported(r *report, k, j int) bool {
 		}
 		switch previous {
 		case "الي", on, "من", "عن", "ب", "في":
-			if k-1 > j && !v.takes(previous) && !(previous == "عن" && v.name == "كشف") && !(previous == "في" && v.takes("عن")) {
+			if a.d.words(j, k-1) > 0 && !v.takes(previous) && !(previous == "عن" && v.name == "كشف") && !(previous == "في" && v.takes("عن")) {
 				return false
 			}
 		}

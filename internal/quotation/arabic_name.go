@@ -58,6 +58,10 @@ func (a *arabic) titled(m *mention, end int) {
 		if !definite && !a.places[d.tokens[k-1].folded] && !d.tokens[k-1].is(".") || a.conjoined(f) {
 			continue
 		}
+		if a.relationAt(k-1) && k+1 == m.to && m.to < len(d.tokens) && complementiser(d.tokens[m.to].folded) {
+			start = k // زوجته إيلزه أن
+			break
+		}
 		if strings.ContainsAny(f, "0123456789") || k+1 < m.to && strings.ContainsAny(d.tokens[k+1].folded, "0123456789") || verbalNoun(d.tokens[k].raw) && !a.foreign(k, m.to) || strings.HasPrefix(f, "بال") || pronounced(d.tokens[k].raw) || a.prepositioned(k) || a.feminineVerb(m.from, k) || !a.relationAt(k-1) && a.withPreposition(k, m.to) {
 			m.to = k // no name: the phrase is complete
 			m.span = d.span(m.from, k)
@@ -228,6 +232,9 @@ func (a *arabic) nameFrom(m *mention, start int) {
 		noun, article := bare(f)
 		if k == start {
 			continue
+		}
+		if called(f) {
+			break
 		}
 		before := d.tokens[k-1].folded
 		_, ended := bare(before)

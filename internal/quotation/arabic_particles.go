@@ -2,6 +2,11 @@ package quotation
 
 import "strings"
 
+// called reports words behind which a name stands.
+func called(f string) bool {
+	return f == "يدعى" || f == "تدعى" || f == "اسمه" || f == "اسمها"
+}
+
 // setsOut reports verbs that another one completes: مضى يقول, راحت تشرح.
 func setsOut(f string) bool {
 	switch strings.TrimPrefix(f, "و") {

@@ -12,7 +12,7 @@ func (a *arabic) phraseEnd(i, end int) int {
 		t := d.tokens[j]
 		if t.kind == mark { // a name in marks: وكالة "…"
 			n := d.opens[j]
-			if j == i || n < 0 || !d.stretches[n].closed || d.stretches[n].close >= end || d.words(j, d.stretches[n].close) > 3 || !a.isNamed(j-1) && !a.owns(j-1) && a.d.tokens[j-1].folded != "يدعى" {
+			if j == i || n < 0 || !d.stretches[n].closed || d.stretches[n].close >= end || d.words(j, d.stretches[n].close) > 3 || !a.isNamed(j-1) && !a.owns(j-1) && !called(a.d.tokens[j-1].folded) {
 				break
 			}
 			j = d.stretches[n].close

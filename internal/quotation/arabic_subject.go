@@ -250,7 +250,7 @@ func (a *arabic) subject(u unit, i int) (mention, bool) {
 				break
 			}
 			_, _, cue := a.cueOf(f)
-			if m, ok := a.nounPhrase(next, i); ok && (a.strong(m) || m.definite && (cue || strings.HasSuffix(f, "ت") && strings.HasSuffix(d.tokens[next].raw, "ة"))) {
+			if m, ok := a.nounPhrase(next, i); ok && (a.strong(m) || cue && len(m.role) > 0 && len(m.name) > 1 || m.definite && (cue || strings.HasSuffix(f, "ت") && strings.HasSuffix(d.tokens[next].raw, "ة"))) {
 				return a.apart(m, transitive), true
 			}
 		}
