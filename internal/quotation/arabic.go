@@ -219,11 +219,14 @@ func (a *arabic) read(u unit, n, i int, cue arabicCue, joined bool) (report, boo
 			case cue.verb.more, cue.verb.opinion:
 				m = a.apart(m, transitive)
 			}
-			if b, ok := a.before(u, i); ok && strings.HasPrefix(d.tokens[i].folded, "ف") && !a.strong(m) { // أما فلان فقال خجولا
-				m, j = b, max(m.to, j)
-				m.to = j
+			aside := a.meanwhile(j) || a.affair(j)
+			if strings.HasPrefix(d.tokens[i].folded, "ف") && !a.strong(m) {
+				if named, ok := a.before(u, i); ok { // أما فلان فقال خجولا
+					named.to = m.to
+					m = named
+				}
 			}
-			if (!cue.verb.object || !a.disagrees(m, cue) && !a.theirs(m) && (m.definite || a.strong(m) || len(m.name) > 1)) && !a.meanwhile(j) && !a.affair(j) {
+			if (!cue.verb.object || !a.disagrees(m, cue) && !a.theirs(m) && (m.definite || a.strong(m) || len(m.name) > 1)) && !aside {
 				r.mention = &m
 			}
 			j = m.to

@@ -104,7 +104,7 @@ func (e *english) cue(n, i, least int, cue englishCue) (int, bool) {
 	}
 	e.running = speaker
 	to := e.contentEnd(n, from, rule)
-	if only := d.tokens[from]; d.words(from, to) == 1 && only.kind == word && (e.pronouns[only.folded] || e.determiners[only.folded]) {
+	if only := d.tokens[min(from, u.to-1)]; d.words(from, to) == 1 && only.kind == word && (e.pronouns[only.folded] || e.determiners[only.folded]) {
 		return 0, false // denied this
 	}
 	f := e.make(n, from, to, i, subject, rule, speaker)
