@@ -168,7 +168,7 @@ func (a *arabic) nameShaped(k, end int) bool {
 		noun, article := bare(f)
 		cue, _, isCue := a.cueOf(f)
 		if article && n == 0 || a.stops(f) || a.others[f] || a.contents[f] || a.occasions[noun] || a.manner[f] || circumstance(f) || a.somebody(noun) || a.conjoined(f) ||
-			isCue && !cue.verb.weak || verbalNoun(d.tokens[k].raw) || pronounced(d.tokens[k].raw) || strings.HasPrefix(f, "و") && n == 0 || strings.HasSuffix(f, "ات") || strings.ContainsAny(f, "0123456789") || a.prepositioned(k) {
+			isCue && !cue.verb.weak || verbalNoun(d.tokens[k].raw) || pronounced(d.tokens[k].raw) || n == 0 && a.joinedWord(f) || strings.HasSuffix(f, "ات") || strings.ContainsAny(f, "0123456789") || a.prepositioned(k) {
 			return false
 		}
 		if n++; n > 4 {
@@ -176,6 +176,18 @@ func (a *arabic) nameShaped(k, end int) bool {
 		}
 	}
 	return n >= 2
+}
+
+// joinedWord reports a word that and is written with, as far as the lexicon knows: names can
+// begin with that letter, too.
+func (a *arabic) joinedWord(f string) bool {
+	rest, ok := strings.CutPrefix(f, "و")
+	if !ok || a.names[f] {
+		return false
+	}
+	noun, article := bare(rest)
+	_, joined, cue := a.cueOf(f)
+	return article || a.names[rest] || a.somebody(noun) || a.stops(rest) || a.others[rest] || a.contents[rest] || cue && joined || verbalNoun(rest)
 }
 
 // embeddedName finds a given name in a phrase that begins with a role: الخبير أحمد ….

@@ -233,7 +233,7 @@ func (a *arabic) nameFrom(m *mention, start int) {
 		if k == start {
 			continue
 		}
-		if called(f) {
+		if called(f) || a.numerals[f] {
 			break
 		}
 		before := d.tokens[k-1].folded

@@ -124,13 +124,13 @@ func (a *arabic) namesAli(i int) bool {
 
 // arabicWords is what the lexicon knows of words, by what they are.
 type arabicWords struct {
-	own, prepositions, times, occasions, according, others            wordSet
-	titles, roles, organisations, documents, statements               wordSet
-	named, places, names, parts, agencies, generics                   wordSet
-	contents, turns, tones                                            wordSet
-	women, honours, speakers, several, feminine, singular             wordSet
-	epithets, measures, regions, collective, sources, unisex, affairs wordSet
-	manner                                                            wordSet // with all their forms
+	own, prepositions, times, occasions, according, others                      wordSet
+	titles, roles, organisations, documents, statements                         wordSet
+	named, places, names, parts, agencies, generics                             wordSet
+	contents, turns, tones                                                      wordSet
+	women, honours, speakers, several, feminine, singular                       wordSet
+	epithets, measures, regions, collective, sources, unisex, affairs, numerals wordSet
+	manner                                                                      wordSet // with all their forms
 }
 
 func newArabicWords(lex lexicon) *arabicWords {
@@ -141,7 +141,7 @@ func newArabicWords(lex lexicon) *arabicWords {
 		named: lex.set("named"), places: lex.set("places"), names: lex.set("names", "women"), parts: lex.set("parts"),
 		agencies: lex.set("agencies"), generics: lex.set("generics"), contents: lex.set("content"), turns: lex.set("turns"), tones: lex.set("tones"), manner: wordSet{},
 		women: lex.set("women", "women?"), honours: lex.set("honours"), speakers: lex.set("speakers"), several: lex.set("several"),
-		feminine: lex.set("feminine"), epithets: lex.set("epithets"), measures: lex.set("measures"), collective: lex.set("collective"), sources: lex.set("sources"), unisex: lex.set("unisex"), affairs: lex.set("affairs"), regions: lex.set("regions"), singular: lex.set("singular"),
+		feminine: lex.set("feminine"), epithets: lex.set("epithets"), measures: lex.set("measures"), collective: lex.set("collective"), sources: lex.set("sources"), unisex: lex.set("unisex"), affairs: lex.set("affairs"), numerals: lex.set("numerals"), regions: lex.set("regions"), singular: lex.set("singular"),
 	}
 	for base := range lex.set("manner") {
 		participleForms(base, func(form string, _, _ bool) { w.manner[form] = true })
