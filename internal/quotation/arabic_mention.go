@@ -52,7 +52,7 @@ func (a *arabic) nounPhrase(i, end int) (mention, bool) {
 		a.bareName(&m, end) // الخطيب, of whom the article told the whole name
 	case among(a.titles, first) && !a.names[a.d.tokens[i].folded], a.relationAt(i):
 		a.titled(&m, end)
-	case among(a.roles, first), a.organisations[first], m.document:
+	case among(a.roles, first), a.organisations[first], m.document, definite && a.epithets[first] && j == i+1:
 		m.role = a.folded(i, j)
 		if among(a.roles, first) {
 			a.embeddedName(&m)
