@@ -71,6 +71,7 @@ func (a *arabic) unit(u unit, n int) {
 	speaker := a.running // who participles go on with
 	fresh := false       // speaker was named in this unit
 	said := 0            // quotes made in this unit
+	done := u.from       // what the last of them said ends here
 	for i := max(u.from, a.quoted); i < u.to; {
 		if s := d.opens[i]; s >= 0 && d.stretches[s].closed && !d.stretches[s].inner {
 			if to, ok := a.markedFirst(u, i); ok {
@@ -140,6 +141,10 @@ func (a *arabic) unit(u unit, n int) {
 				speaker = a.agreeing(i, cue)
 			}
 			fresh = true
+		} else if joined && a.turned(done, i) { // …، لكن الهيئة نفت ذلك وأكدت
+			if m, ok := a.subject(u, i); ok && a.agrees(m, cue) {
+				speaker = a.entityOf(m, nil)
+			}
 		}
 		if cue.verb.name == "اجاب" && r.mention == nil && a.asked && a.earlier != nil {
 			speaker = a.earlier // the one who was asked
@@ -155,6 +160,7 @@ func (a *arabic) unit(u unit, n int) {
 		a.emit(u, r, speaker)
 		said++
 		i = max(r.to, i+1)
+		done = i
 	}
 	a.topic, a.passing = nil, nil
 	if said == 0 {

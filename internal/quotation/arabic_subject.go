@@ -271,6 +271,17 @@ func (a *arabic) meanwhile(k int) bool {
 	return ok && len([]rune(rest)) > 2 && !a.names["وال"+rest] && !a.somebody("وال"+rest) && !a.relationAt(k) && !a.known("وال"+rest)
 }
 
+// turned reports that among the tokens [i, j) the sentence turns to another subject.
+func (a *arabic) turned(i, j int) bool {
+	for i = max(i, j-reach/4); i < j; i++ {
+		switch a.d.tokens[i].folded {
+		case "لكن", "ولكن", "بينما", "فيما", "اما":
+			return true
+		}
+	}
+	return false
+}
+
 // afterTurn is the first token behind an opening such as في المقابل or من جهته.
 func (a *arabic) afterTurn(k, end int) int {
 	d := a.d
