@@ -190,17 +190,26 @@ func (e *english) properName(i int) bool {
 // leading is the name that the unit begins with, before token end.
 func (e *english) leading(u unit, end int) (mention, bool) {
 	d := e.d
-	k := u.from
-	for k < end && d.tokens[k].kind == word && (capital(d.tokens[k].raw) || k == u.from) {
+	start := u.from
+	if first := d.tokens[start]; e.prepositions[first.folded] || e.conjunctions[first.folded] || e.forms[first.folded].verb != nil || strings.HasSuffix(first.folded, "ing") {
+		for start < min(end, u.from+20) && !d.tokens[start].is(",") {
+			start++
+		}
+		if start++; start >= end || d.tokens[start-1].kind == mark || !d.tokens[start-1].is(",") || !capital(d.tokens[start].raw) {
+			return mention{}, false // Asked about it, Smith laughed and said …
+		}
+	}
+	k := start
+	for k < end && d.tokens[k].kind == word && (capital(d.tokens[k].raw) || k == start) {
 		k++
 	}
-	if k == u.from || e.prepositions[d.tokens[u.from].folded] || e.conjunctions[d.tokens[u.from].folded] {
+	if k == start {
 		return mention{}, false
 	}
-	if e.pronouns[d.tokens[u.from].folded] {
-		k = u.from + 1
+	if e.pronouns[d.tokens[start].folded] {
+		k = start + 1
 	}
-	m, _ := e.named(u.from, k)
+	m, _ := e.named(start, k)
 	return m, true
 }
 

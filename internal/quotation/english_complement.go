@@ -158,6 +158,9 @@ func (e *english) contentEnd(n, from int, rule Rule) int {
 		if subordinate && comma && rule == RuleClause {
 			return k // When he said that it would be short, few believed him.
 		}
+		if comma && d.tokens[k-1].kind == mark && (t.folded == "a" || t.folded == "an" || t.folded == "which") {
+			return k // “one flood away,” a line that …
+		}
 		if (t.folded == "but" || t.folded == "and") && e.goesOn(k+1, u.to, t.folded == "but" || comma) {
 			return k
 		}

@@ -47,7 +47,7 @@ func (e *english) nounCue(n, i, least int) (int, bool) {
 		return 0, false
 	}
 	to := e.contentEnd(n, k, RuleClause)
-	if subject := !copula && (m.from == u.from || d.tokens[m.from-1].is(",") || by); subject {
+	if subject := !copula && (m.from == u.from || m.from == u.from+1 && e.conjunctions[d.tokens[u.from].folded] || d.tokens[m.from-1].is(",") || by); subject {
 		last := -1 // the marks behind which the sentence's own verb comes
 		for p := k; p < to; p++ {
 			if s, ok := e.topLevel(p); ok {
