@@ -3,6 +3,8 @@ package annotation
 import (
 	"slices"
 	"time"
+
+	"github.com/isnad/isnad/internal/text"
 )
 
 // Check refuses a choice of a form of quotation that there is not, or of a confidence
@@ -67,6 +69,18 @@ func (s *Suggestion) Draft(a Acceptance) Draft {
 	return d
 }
 
+// LeavesSpeaker says that the acceptance leaves open who said it, or names again whom the
+// suggestion names.
+func (s *Suggestion) LeavesSpeaker(a Acceptance) bool {
+	c := a.Speaker.Value
+	return !a.Speaker.Set || s.Speaker != "" && c.ID == "" && !c.Distinct && text.FoldString(c.Name) == text.FoldString(s.Speaker)
+}
+
+// SamePassages says that the annotation has the form and the places of the suggestion.
+func (s *Suggestion) SamePassages(a *Annotation) bool {
+	return a.Quotation == s.Quotation && slices.Equal(a.Spans, s.Spans) && slices.Equal(a.Cue, s.Cue) && slices.Equal(a.Mention, s.Mention)
+}
+
 func asked(passages []Passage) []PassageDraft {
 	drafts := make([]PassageDraft, len(passages))
 	for i, p := range passages {
@@ -83,8 +97,7 @@ func (s *Suggestion) Became(a *Annotation, speaker *Speaker) *Suggested {
 		same = speaker.GoesBy(s.Speaker)
 	}
 	return &Suggested{Rule: s.Rule, Rules: s.Rules, Confidence: s.Confidence,
-		Edited: !same || a.Quotation != s.Quotation ||
-			!slices.Equal(a.Spans, s.Spans) || !slices.Equal(a.Cue, s.Cue) || !slices.Equal(a.Mention, s.Mention)}
+		Edited: !same || !s.SamePassages(a)}
 }
 
 // check refuses what no rules say of a suggestion.
