@@ -61,14 +61,18 @@ func (db *DB) accept(t *tx, actor annotation.Actor, s suggestionRow, acceptance 
 	if err := refuseCovered(t, s); err != nil {
 		return a, false, err
 	}
+	if s.Means, err = meansOf(t.ctx, t, s.Suggestion); err != nil {
+		return a, false, err
+	}
 	d := s.Draft(acceptance)
-	if a, err = db.mark(t, actor, s.Article, d, acceptedDigest(s, d), &s.Suggestion); err != nil {
+	if a, err = db.mark(t, actor, s.Article, s.Attribute(d, acceptance), acceptedDigest(s, d), &s.Suggestion); err != nil {
 		return a, false, err
 	}
 	return a, true, setDecision(t, s.seq, 0, s.Decide(annotation.Accepted, a.ID, actor, t.now))
 }
 
-// acceptedDigest is the same for whoever accepts a suggestion as the same annotation.
+// acceptedDigest is the same for whoever accepts a suggestion as the same annotation, also
+// once its name means somebody.
 func acceptedDigest(s suggestionRow, d annotation.Draft) string {
 	return d.Digest(s.Article, annotation.Actor{})
 }

@@ -64,10 +64,12 @@ func (db *DB) decide(ctx context.Context, actor annotation.Actor, id string, to 
 		if err := refuseUndecidable(s, on, to); err != nil {
 			return err
 		}
-		if after = s.Suggestion; s.State == to {
-			return nil
+		if after = s.Suggestion; s.State != to {
+			after, err = do(t, s, on)
 		}
-		after, err = do(t, s, on)
+		if err == nil && to == annotation.Suggesting {
+			after.Means, err = meansOf(t.ctx, t, after)
+		}
 		return err
 	})
 	if err != nil {
