@@ -64,8 +64,9 @@ func (m *suggesting) rules(rt *rapid.T) {
 	for range rapid.IntRange(0, 6).Draw(rt, "quotes") {
 		line := rapid.IntRange(0, 11).Draw(rt, "line") * m.length / 12
 		length := rapid.IntRange(5, 30).Draw(rt, "length")
+		speaker := rapid.SampledFrom([]string{"", "سامر", "علي حسن", "علي الحسن", "الوزير"}).Draw(rt, "speaker")
 		found = append(found, quotation.Suggestion{Content: []text.Span{{Start: line, End: line + length}}, Kind: annotation.Direct,
-			Speaker: rapid.SampledFrom([]string{"", "سامر", "علي حسن", "علي الحسن"}).Draw(rt, "speaker"), Rule: quotation.RuleMarks, Confidence: 0.5})
+			Speaker: speaker, Named: speaker != "الوزير", Rule: quotation.RuleMarks, Confidence: 0.5})
 	}
 	m.db.options.Rules = Rules{m.db.options.Rules.Version + 1, func(*text.Index, string, []quotation.Speaker) []quotation.Suggestion { return found }}
 	if err := m.db.MakeSuggestionsOf(m.Context(), m.article); err != nil {

@@ -16,7 +16,7 @@ import (
 
 // suggestionColumns, of suggestionTables, fit suggestionRow.fields.
 const suggestionColumns = `suggestions.id, articles.id, suggestions.revision, suggestions.quotation, suggestions.spans, suggestions.cue, suggestions.mention,
-	suggestions.speaker, suggestions.rule, suggestions.rules, suggestions.confidence,
+	suggestions.speaker, suggestions.speaker_kind, suggestions.unnamed, suggestions.rule, suggestions.rules, suggestions.confidence,
 	suggestions.state, ifnull(made.id, ''), suggestions.decided_by, suggestions.decided_at,
 	suggestions.seq, ifnull(suggestions.covered_by, 0), suggestions.called`
 
@@ -39,7 +39,7 @@ type suggestionRow struct {
 // fields is where suggestionColumns go.
 func (s *suggestionRow) fields() []any {
 	return []any{&s.ID, &s.Article, &s.Revision, &s.Quotation, scanPassages{&s.Spans}, scanPassages{&s.Cue}, scanPassages{&s.Mention},
-		&s.Speaker, &s.Rule, &s.Rules, &s.Confidence,
+		&s.Speaker, &s.SpeakerKind, &s.Unnamed, &s.Rule, &s.Rules, &s.Confidence,
 		&s.State, &s.Annotation, &s.DecidedBy, scanTime{&s.DecidedAt},
 		&s.seq, &s.coveredBy, &s.called}
 }
@@ -196,10 +196,10 @@ func insertSuggestion(t *tx, article int64, paragraphs []int, s suggestionRow) e
 		return err
 	}
 	var seq int64
-	if err := t.queryRow(`INSERT INTO suggestions (id, article, revision, start, quotation, spans, cue, mention, speaker, called, rule, rules, confidence, covered_by)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0)) RETURNING seq`,
+	if err := t.queryRow(`INSERT INTO suggestions (id, article, revision, start, quotation, spans, cue, mention, speaker, speaker_kind, unnamed, called, rule, rules, confidence, covered_by)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0)) RETURNING seq`,
 		s.ID, article, s.Revision, s.Start(), string(s.Quotation), string(spans), string(cue), string(mention),
-		s.Speaker, text.FoldString(s.Speaker), s.Rule, s.Rules, s.Confidence, s.coveredBy).Scan(&seq); err != nil {
+		s.Speaker, string(s.SpeakerKind), s.Unnamed, text.FoldString(s.Speaker), s.Rule, s.Rules, s.Confidence, s.coveredBy).Scan(&seq); err != nil {
 		return err
 	}
 	_, err := t.exec(`INSERT INTO suggestion_paragraphs (article, revision, paragraph, suggestion)

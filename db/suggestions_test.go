@@ -111,7 +111,7 @@ func finding(version int, quotes ...string) db.Rules {
 			}
 			if i := strings.Index(x.Text(), said); i >= 0 {
 				found = append(found, quotation.Suggestion{Content: []text.Span{{Start: x.FromByte(i), End: x.FromByte(i + len(said))}},
-					Kind: annotation.Indirect, Speaker: name, Rule: quotation.RuleClause, Confidence: 0.7})
+					Kind: annotation.Indirect, Speaker: name, SpeakerKind: annotation.Person, Named: !strings.HasPrefix(name, "ال"), Rule: quotation.RuleClause, Confidence: 0.7})
 			}
 		}
 		return found
@@ -142,7 +142,7 @@ func TestMakeSuggestions(t *testing.T) {
 	first := all[0]
 	want := annotation.Suggestion{ID: first.ID, Article: a.ID, Revision: 1, Quotation: annotation.Indirect,
 		Spans: []annotation.Passage{{Start: 28, End: 54, Exact: ministrySays[0]}}, Cue: []annotation.Passage{{Start: 0, End: 3, Exact: "قال"}},
-		Mention: []annotation.Passage{{Start: 16, End: 27, Exact: "سامر الخطيب"}}, Speaker: "سامر الخطيب",
+		Mention: []annotation.Passage{{Start: 16, End: 27, Exact: "سامر الخطيب"}}, Speaker: "سامر الخطيب", SpeakerKind: annotation.Person,
 		Rule: "clause", Rules: quotation.Version, Confidence: first.Confidence, State: annotation.Suggesting}
 	if diff := cmp.Diff(want, first); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

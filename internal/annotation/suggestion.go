@@ -28,6 +28,11 @@ type Suggestion struct {
 	Mention   []Passage `json:"mention,omitempty"`
 	Speaker   string    `json:"speaker,omitempty"` // the name that the desk or the article has for who said it
 
+	// SpeakerKind is what Speaker is the name of. Unnamed says that it is no name, but a
+	// role, a group or a thing: who is called so in another article is somebody else.
+	SpeakerKind SpeakerKind `json:"speaker_kind,omitempty"`
+	Unnamed     bool        `json:"unnamed,omitzero"`
+
 	// Means is whom people decided that name to mean in this article, by accepting
 	// another suggestion with it; filled where one that is open is read.
 	Means *SpeakerRef `json:"means,omitempty"`
