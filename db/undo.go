@@ -82,9 +82,12 @@ const standing = ` undoes IS NULL AND NOT EXISTS (SELECT 1 FROM events AS later 
 const lastChangeQuery = `SELECT events.seq, events.action, events.object, event_payloads.body
 	FROM events LEFT JOIN event_payloads ON event_payloads.seq = events.seq
 	WHERE events.article = ? AND events.actor = ? AND events.action IN (?, ?, ?, ?, ?) AND ` + standing + `
+		AND (events.action <> '` + suggestionRejected + `' OR EXISTS (SELECT 1 FROM suggestions JOIN articles ON articles.seq = suggestions.article
+			WHERE suggestions.id = events.object AND suggestions.revision = articles.revision))
 	ORDER BY events.seq DESC LIMIT 1`
 
 // lastChange finds the actor's latest standing change of an annotation or of a suggestion.
+// A rejection of what the article's text does not hold any more is none.
 func lastChange(t *tx, actor annotation.Actor, article string) (s step, err error) {
 	err = t.queryRow(lastChangeQuery, article, actor.Name, annotationCreated, annotationChanged, annotationDeleted, annotationRestored, suggestionRejected).
 		Scan(&s.seq, &s.action, &s.object, &s.body)
