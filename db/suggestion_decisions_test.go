@@ -392,7 +392,12 @@ func TestAcceptSuggestions(t *testing.T) {
 	acceptAll(annotation.SuggestionChoice{Quotation: annotation.Mixed}, 0, 0)
 	acceptAll(annotation.SuggestionChoice{Quotation: annotation.Direct, Confidence: all[1].Confidence}, 1, 0)
 	wants(t, d, article.ID, ministrySays[0], ministrySays[2])
-	acceptAll(annotation.SuggestionChoice{}, 2, 0)
+	acceptAll(annotation.SuggestionChoice{Except: []string{all[0].ID, all[1].ID, "none", all[2].ID}}, 0, 0)
+	acceptAll(annotation.SuggestionChoice{Except: []string{all[2].ID}}, 1, 0)
+	wants(t, d, article.ID, ministrySays[2])
+	acceptAll(annotation.SuggestionChoice{Except: make([]string, annotation.MaxExcept)}, 1, 0)
+	_, _, err := d.AcceptSuggestions(t.Context(), dbtest.Reviewer, article.ID, annotation.SuggestionChoice{Except: make([]string, annotation.MaxExcept+1)})
+	refused(t, err, annotation.Invalid, "error.too_many")
 	acceptAll(annotation.SuggestionChoice{}, 0, 0)
 	wants(t, d, article.ID)
 	for _, a := range must[[]annotation.Annotation](t)(d.Annotations(t.Context(), article.ID)) {

@@ -9,10 +9,13 @@ import (
 )
 
 // Check refuses a choice of a form of quotation that there is not, or of a confidence
-// that is none.
+// that is none, or too long a list of those to leave alone.
 func (c SuggestionChoice) Check() error {
 	if err := known("quotation", c.Quotation, Quotations); err != nil {
 		return err
+	}
+	if len(c.Except) > MaxExcept {
+		return RefuseField(Invalid, "except", "error.too_many", "field", "except", "max", MaxExcept)
 	}
 	return checkConfidence("confidence", c.Confidence)
 }
