@@ -26,7 +26,7 @@ func TestSuggestionMachine(t *testing.T) {
 		}
 		m.article, m.length = a.ID, len([]rune(a.Text))
 		m.rules(rt)
-		rt.Repeat(map[string]func(*rapid.T){"": m.holds, "rules": m.rules, "accept": m.accept, "accept many": m.acceptMany, "reject": m.reject, "restore": m.restore, "mark": m.mark, "change": m.change, "delete": m.delete, "undo": m.undo})
+		rt.Repeat(map[string]func(*rapid.T){"": m.holds, "rules": m.rules, "accept": m.accept, "accept many": m.acceptMany, "reject": m.reject, "restore": m.restore, "mark": m.mark, "change": m.change, "delete": m.delete, "undo": m.undo, "undo many": m.undoMany})
 	})
 	noFindings(t, db)
 }
@@ -193,6 +193,24 @@ func (m *suggesting) undo(rt *rapid.T) {
 			rt.Errorf("undo opened %+v", c.Suggestion)
 		}
 		m.notes(rt, c.Suggestion.ID)
+	}
+}
+
+func (m *suggesting) undoMany(rt *rapid.T) {
+	actor, most := deciders.Draw(rt, "actor"), rapid.IntRange(0, 5).Draw(rt, "most")
+	undone, err := m.db.UndoAcceptances(m.Context(), actor, m.article, most)
+	if err != nil || undone > most {
+		rt.Fatal(undone, err)
+	}
+	for id, was := range m.decided {
+		if m.notes(rt, id); m.decided[id].ID == "" {
+			if undone--; was.State != annotation.Accepted || was.DecidedBy != actor.Name {
+				rt.Errorf("%s opened %+v", actor.Name, was)
+			}
+		}
+	}
+	if undone != 0 {
+		rt.Errorf("%d more were undone than are open", undone)
 	}
 }
 
