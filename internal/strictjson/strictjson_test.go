@@ -24,6 +24,7 @@ type body struct {
 	Who   *annotation.SpeakerRef `json:"who"`
 	Title annotation.Opt[string] `json:"title,omitzero"`
 	Data  []byte                 `json:"data"`
+	Part  float64                `json:"part"`
 }
 
 func TestDecode(t *testing.T) {
@@ -76,6 +77,9 @@ func TestDecodeRefuses(t *testing.T) {
 		"fraction for integer":    {`{"count":1.5}`, annotation.Invalid, "error.json_type", "count", "integer"},
 		"integer out of range":    {`{"count":99999999999999999999}`, annotation.Invalid, "error.json_type", "count", "integer"},
 		"number for boolean":      {`{"on":1}`, annotation.Invalid, "error.json_type", "on", "boolean"},
+		"string for number":       {`{"part":"0.5"}`, annotation.Invalid, "error.json_type", "part", "number"},
+		"array for number":        {`{"part":[]}`, annotation.Invalid, "error.json_type", "part", "number"},
+		"number out of range":     {`{"part":1e999}`, annotation.Invalid, "error.json_type", "part", "number"},
 		"object for array":        {`{"spans":{}}`, annotation.Invalid, "error.json_type", "spans", "array"},
 		"array for object":        {`{"who":[]}`, annotation.Invalid, "error.json_type", "who", "object"},
 		"no time":                 {`{"at":"yesterday"}`, annotation.Invalid, "error.json_type", "at", "time"},
@@ -115,6 +119,7 @@ func TestDecodeSays(t *testing.T) {
 		"{\"name\":\"سلمى\",\n \"title\":\"س\",,}": {"The JSON cannot be read at line 2, character 14: this is not JSON.", "تعذّرت قراءة JSON عند السطر ٢، الحرف ١٤: \u2068ما هنا ليس من JSON\u2069."},
 		`{"name":1}`:   {"Name must be a string.", "الحقل الاسم يجب أن يكون نصًا."},
 		`{"on":1}`:     {"on must be true or false.", "الحقل \u2068on\u2069 يجب أن يكون \u2068true أو false\u2069."},
+		`{"part":"1"}`: {"part must be a number.", "الحقل \u2068part\u2069 يجب أن يكون عددًا."},
 		`{"spans":{}}`: {"Content must be an array.", "الحقل المحتوى يجب أن يكون مصفوفة."},
 		`[]`:           {"JSON must be an object.", "الحقل \u2068JSON\u2069 يجب أن يكون كائنًا."},
 	} {
