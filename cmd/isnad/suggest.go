@@ -59,14 +59,13 @@ func (c suggestCmd) Run(ctx context.Context, p *program) (err error) {
 	}()
 	s := suggester{p: p, out: json.NewEncoder(out)}
 	s.out.SetEscapeHTML(false)
-	failed := 0
 	for _, file := range c.Files {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		switch {
 		case file == "-":
-			err = s.lines(ctx, "standard input", p.in)
+			err = s.jsonLines(ctx, "standard input", p.in)
 		case c.Format == "jsonl" || strings.HasSuffix(strings.ToLower(file), ".jsonl"):
 			err = s.file(ctx, file)
 		default:
@@ -76,23 +75,45 @@ func (c suggestCmd) Run(ctx context.Context, p *program) (err error) {
 			return err
 		}
 		if err != nil { // the others are suggested for all the same
-			failed++
-			fmt.Fprintf(p.err, "isnad: %s\n", p.sentence(err))
+			s.files++
+			s.say(err)
 		}
 	}
-	if failed > 0 {
-		return fmt.Errorf("%d of the files failed", failed)
-	}
-	return nil
+	return s.failures()
 }
 
 // errOutput is a failure to write, after which nothing more can be said.
 var errOutput = errors.New("write the suggestions")
 
-// suggester suggests for one article after another.
+// suggester suggests for one article after another, and counts the files and lines that
+// it could not.
 type suggester struct {
-	p   *program
-	out *json.Encoder
+	p            *program
+	out          *json.Encoder
+	files, lines int
+}
+
+// say says what is wrong with a file or line; the program goes on.
+func (s *suggester) say(err error) { fmt.Fprintf(s.p.err, "isnad: %s\n", s.p.sentence(err)) }
+
+// failures is how the program ends: how many files and lines failed, or nil.
+func (s *suggester) failures() error {
+	var failed []string
+	for _, f := range []struct {
+		n    int
+		what string
+	}{{s.files, "file"}, {s.lines, "line"}} {
+		switch {
+		case f.n == 1:
+			failed = append(failed, "1 "+f.what)
+		case f.n > 1:
+			failed = append(failed, fmt.Sprintf("%d %ss", f.n, f.what))
+		}
+	}
+	if failed == nil {
+		return nil
+	}
+	return fmt.Errorf("%s failed", strings.Join(failed, " and "))
 }
 
 // text reads a text file as seed does.
@@ -110,7 +131,7 @@ func (s *suggester) file(ctx context.Context, path string) error {
 		return err // names the file
 	}
 	defer file.Close()
-	return s.lines(ctx, path, file)
+	return s.jsonLines(ctx, path, file)
 }
 
 // at says which file or line an error is about; not for those that end the program.
@@ -129,21 +150,29 @@ type line struct {
 	Text     string `json:"text"`
 }
 
-// lines reads JSON lines from in, one at a time.
-func (s *suggester) lines(ctx context.Context, name string, in io.Reader) error {
+// jsonLines reads JSON lines from in, one at a time; those behind a bad one are read too.
+func (s *suggester) jsonLines(ctx context.Context, name string, in io.Reader) error {
 	lines := bufio.NewReaderSize(in, 1<<16)
 	for n := 1; ; n++ {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		raw, err := readLine(lines, maxLine)
-		if err != nil && err != io.EOF {
-			return fmt.Errorf("%s:%d: %w", name, n, err)
+		where, fault := fmt.Sprintf("%s:%d", name, n), error(nil)
+		switch {
+		case errors.Is(err, errLongLine):
+			fault = err
+		case err != nil && err != io.EOF:
+			return fmt.Errorf("%s: %w", where, err)
+		case len(bytes.TrimSpace(raw)) > 0:
+			fault = s.line(raw)
 		}
-		if len(bytes.TrimSpace(raw)) > 0 {
-			if err := s.line(raw); err != nil {
-				return s.at(fmt.Sprintf("%s:%d", name, n), err)
-			}
+		if errors.Is(fault, errOutput) {
+			return fault
+		}
+		if fault != nil {
+			s.lines++
+			s.say(s.at(where, fault))
 		}
 		if err == io.EOF {
 			return nil
@@ -200,16 +229,23 @@ const maxLine = 8 * ingest.MaxBytes
 var errLongLine = fmt.Errorf("the line is longer than %d bytes", maxLine)
 
 // readLine reads up to a line end, or to the end of the input with io.EOF. It never
-// holds more than limit bytes.
+// holds more than limit bytes: a longer line is read to its end all the same, and is
+// errLongLine.
 func readLine(r *bufio.Reader, limit int) ([]byte, error) {
-	var all []byte
+	var (
+		all  []byte
+		long bool
+	)
 	for {
 		part, err := r.ReadSlice('\n')
-		if len(all)+len(part) > limit {
-			return nil, errLongLine
+		if long = long || len(all)+len(part) > limit; !long {
+			all = append(all, part...)
 		}
-		all = append(all, part...)
-		if err != bufio.ErrBufferFull {
+		switch {
+		case err == bufio.ErrBufferFull:
+		case long && (err == nil || err == io.EOF):
+			return nil, errLongLine // at the end of the input, the next one is empty
+		default:
 			return all, err
 		}
 	}
