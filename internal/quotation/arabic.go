@@ -13,16 +13,20 @@ type arabic struct {
 
 	*arabicWords
 
-	running *entity // who spoke last
-	earlier *entity // who spoke last before them
-	asked   bool    // what they said was a question
-	topic   *entity // whom the unit before, which has no quote, is about
-	quoted  int     // tokens before it are part of a quote that began in an earlier unit
+	running *entity         // who spoke last
+	earlier *entity         // who spoke last before them
+	asked   bool            // what they said was a question
+	topic   *entity         // whom the unit before, which has no quote, is about
+	passing *entity         // whom that unit names first
+	start   int             // of the unit
+	first   map[string]rune // given names that only this text tells, with their gender
+	seen    []named         // where the text names people, in order
+	quoted  int             // tokens before it are part of a quote that began in an earlier unit
 	out     []found
 }
 
 func newArabic(d *document, known []Speaker) *arabic {
-	a := &arabic{d: d, forms: arabicVerbs, readings: map[string]*reading{}, arabicWords: arabicSets}
+	a := &arabic{d: d, forms: arabicVerbs, readings: map[string]*reading{}, first: map[string]rune{}, arabicWords: arabicSets}
 	a.register = newRegister(known, a.key, func(key string) bool { return among(a.titles, key) })
 	a.prepare()
 	return a
@@ -41,55 +45,9 @@ func (a *arabic) quotes() []found {
 	return a.out
 }
 
-// introduce registers the people whom the text names with their titles, so that who is
-// first called by a title alone gets their name.
-func (a *arabic) introduce() {
-	for _, u := range a.d.units {
-		for i := u.from; i < u.to; i++ {
-			if a.givenName(i, u.to) {
-				m := mention{from: i, to: a.phraseEnd(i, u.to)}
-				if m.to > i {
-					a.nameFrom(&m, i)
-					if len(m.name) > 1 {
-						a.register.person(written(a.d.slice(m.span)), m.name, nil)
-						i += len(m.name) - 1
-						continue
-					}
-				}
-			}
-			noun, _ := bare(strings.TrimPrefix(a.d.tokens[i].folded, "و"))
-			if a.d.tokens[i].kind != word || !among(a.titles, noun) || i > u.from && among(a.titles, strings.TrimPrefix(a.d.tokens[i-1].folded, "ال")) {
-				continue
-			}
-			if m, ok := a.nounPhrase(i, u.to); ok && len(m.name) > 1 {
-				a.register.person(written(a.d.slice(m.span)), m.name, m.role)
-			}
-		}
-	}
-}
-
-// givenName reports a given name at token i that a surname follows, with no title before
-// it: those with one are read from the title on.
-func (a *arabic) givenName(i, end int) bool {
-	d := a.d
-	if !a.names[d.tokens[i].folded] || i+1 >= end || d.tokens[i+1].kind != word {
-		return false
-	}
-	next := d.tokens[i+1].folded
-	_, article := bare(next)
-	if !article && !a.names[next] && !a.parts[next] {
-		return false
-	}
-	if i == 0 {
-		return true
-	}
-	before, article := bare(d.tokens[i-1].folded)
-	return !article && !among(a.titles, before) && !a.names[d.tokens[i-1].folded] && !a.parts[d.tokens[i-1].folded]
-}
-
 // report is one cue with what it reports, on the way to a suggestion.
 type report struct {
-	cue     int // token
+	cue     int // token, -1 where there is none
 	form    arabicCue
 	mention *mention
 	from    int // what is said begins here
@@ -103,12 +61,17 @@ type report struct {
 // unit finds the quotes of one unit.
 func (a *arabic) unit(u unit, n int) {
 	d := a.d
-	if u.from >= a.quoted && a.continued(u) {
+	if u.from >= a.quoted && (a.continued(u) || a.alone(u, n)) {
 		return
 	}
+	if _, ok := a.thusBehind(u, n); ok {
+		return
+	}
+	a.start = u.from
 	speaker := a.running // who participles go on with
 	fresh := false       // speaker was named in this unit
 	said := 0            // quotes made in this unit
+	done := u.from       // what the last of them said ends here
 	for i := max(u.from, a.quoted); i < u.to; {
 		if s := d.opens[i]; s >= 0 && d.stretches[s].closed && !d.stretches[s].inner {
 			if to, ok := a.markedFirst(u, i); ok {
@@ -144,37 +107,50 @@ func (a *arabic) unit(u unit, n int) {
 			r, ok = a.read(u, n, i, cue, joined)
 		}
 		if !ok {
+			if said == 0 {
+				if to, ok := a.clauseFirst(u, i); ok {
+					said++
+					speaker, fresh = a.running, true
+					i = max(to, i+1)
+					continue
+				}
+			}
 			i++
 			continue
 		}
 		if r.mention != nil {
-			speaker = a.entityOf(*r.mention, cue.feminine, cue.plural)
+			speaker = a.entityOf(*r.mention, cue.of())
 			fresh = true
 		} else if cue.form == participle || cue.form == nominal {
-			if !fresh {
-				if m, ok := a.subject(u, i); ok {
-					speaker = a.entityOf(m, cue.feminine, cue.plural)
+			if !fresh || speaker == nil || speaker.fits(cue) == 0 {
+				if m, ok := a.subject(u, i); ok && (!fresh || a.agrees(m, cue)) {
+					speaker = a.entityOf(m, nil)
 					fresh = true
-				} else {
-					speaker = a.agreeing(cue)
+				} else if !fresh || speaker == nil {
+					speaker = a.agreeing(i, cue)
 				}
 			}
-		} else if !fresh || joined && (speaker == nil || speaker.feminine != cue.feminine) {
+		} else if !fresh || speaker == nil || speaker.fits(cue) == 0 {
 			speaker = nil
 			if i > u.from+1 {
-				if m, ok := a.subject(u, i); ok {
-					if e := a.entityOf(m, cue.feminine, cue.plural); a.agrees(m, cue) {
-						speaker = e
-					}
+				if m, ok := a.subject(u, i); ok && a.agrees(m, cue) {
+					speaker = a.entityOf(m, nil)
 				}
 			}
 			if speaker == nil {
-				speaker = a.agreeing(cue)
+				speaker = a.agreeing(i, cue)
 			}
 			fresh = true
+		} else if joined && a.turned(done, i) { // …، لكن الهيئة نفت ذلك وأكدت
+			if m, ok := a.subject(u, i); ok && a.agrees(m, cue) {
+				speaker = a.entityOf(m, nil)
+			}
 		}
 		if cue.verb.name == "اجاب" && r.mention == nil && a.asked && a.earlier != nil {
 			speaker = a.earlier // the one who was asked
+		}
+		if !a.asked && (cue.verb.name == "اجاب" || cue.verb.name == "رد") && joined && r.mention == nil && a.running != nil && a.running.fits(cue) > 0 && a.askedBefore(u, i) {
+			speaker = a.running // وسأله أحدهم، فأجاب
 		}
 		a.asked = cue.verb.name == "سال"
 		if speaker != a.running {
@@ -184,10 +160,11 @@ func (a *arabic) unit(u unit, n int) {
 		a.emit(u, r, speaker)
 		said++
 		i = max(r.to, i+1)
+		done = i
 	}
-	a.topic = nil
+	a.topic, a.passing = nil, nil
 	if said == 0 {
-		a.topic = a.about(u)
+		a.topic, a.passing = a.about(u), a.namedIn(u)
 	}
 }
 
@@ -197,6 +174,9 @@ func (a *arabic) read(u unit, n, i int, cue arabicCue, joined bool) (report, boo
 	d := a.d
 	end := min(u.to, i+reach)
 	j := i + 1
+	if a.misread(i, cue) {
+		return r, false
+	}
 	switch {
 	case cue.verb.via, cue.verb.learnt:
 		by := "عن"
@@ -232,7 +212,7 @@ func (a *arabic) read(u unit, n, i int, cue arabicCue, joined bool) (report, boo
 			break
 		}
 		j = a.aside(j, end)
-		if i > u.from && d.tokens[i-1].folded == "قد" { // كانت النيابة قد اتهمت فلانا
+		if i > u.from && (d.tokens[i-1].folded == "قد" || d.tokens[i-1].folded == "فقد") { // كانت النيابة قد اتهمت فلانا
 			if m, ok := a.before(u, i); ok {
 				r.mention = &m
 				break
@@ -245,7 +225,14 @@ func (a *arabic) read(u unit, n, i int, cue arabicCue, joined bool) (report, boo
 			case cue.verb.more, cue.verb.opinion:
 				m = a.apart(m, transitive)
 			}
-			if !cue.verb.object || !a.disagrees(m, cue) && !a.theirs(m) && (m.definite || a.strong(m) || len(m.name) > 1) {
+			aside := a.meanwhile(j) || a.affair(j)
+			if strings.HasPrefix(d.tokens[i].folded, "ف") && !a.strong(m) {
+				if named, ok := a.before(u, i); ok { // أما فلان فقال خجولا
+					named.to = m.to
+					m = named
+				}
+			}
+			if (!cue.verb.object || !a.disagrees(m, cue) && !a.theirs(m) && (m.definite || a.strong(m) || len(m.name) > 1)) && !aside {
 				r.mention = &m
 			}
 			j = m.to
@@ -253,6 +240,11 @@ func (a *arabic) read(u unit, n, i int, cue arabicCue, joined bool) (report, boo
 	}
 	from, rule, ok := a.complement(u, &r, j, end)
 	if !ok {
+		if m := r.mention; m != nil && len(m.role) > 0 && (cue.form == past || cue.form == present) {
+			if noun, _ := bare(m.role[0]); a.speakers[noun] && len(m.name) == 0 && !m.definite {
+				a.entityOf(*m, &cue) // نفى مسؤول ذلك: he may be called المسؤول
+			}
+		}
 		return r, false
 	}
 	r.from, r.rule = from, rule
@@ -280,11 +272,25 @@ func (a *arabic) read(u unit, n, i int, cue arabicCue, joined bool) (report, boo
 	return r, true
 }
 
-// negation reports the particles that deny a verb.
-func negation(f string) bool {
-	switch strings.TrimPrefix(f, "و") {
-	case "لا", "لم", "لن", "ما":
-		return true
+// misread reports that the word at token i is another than the cue spelt alike: وتبلغ من
+// العمر, في مذكرة.
+func (a *arabic) misread(i int, cue arabicCue) bool {
+	d := a.d
+	if cue.verb.name == "عقب" && d.tokens[i].folded == "عقب" {
+		return i > 0 && (d.tokens[i-1].kind == word || d.tokens[i-1].is("،,")) // after
+	}
+	if cue.form == participle {
+		return i > 0 && (d.tokens[i-1].folded == "في" || d.tokens[i-1].folded == "عن")
+	}
+	return cue.verb.name == "ابلغ" && cue.form == present && i+1 < len(d.tokens) && a.measures[d.tokens[i+1].folded]
+}
+
+// askedBefore reports a verb of asking before token i in its unit.
+func (a *arabic) askedBefore(u unit, i int) bool {
+	for k := i - 1; k >= max(u.from, i-20); k-- {
+		if cue, _, ok := a.cueOf(a.d.tokens[k].folded); ok && cue.verb.name == "سال" {
+			return true
+		}
 	}
 	return false
 }

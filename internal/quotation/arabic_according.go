@@ -25,6 +25,7 @@ func (a *arabic) accordingTo(u unit, n, i, said int) (int, bool) {
 	var ok bool
 	cueAt := i
 	form := arabicCue{}
+	var verb *arabicCue
 	if j < u.to && (strings.HasPrefix(d.tokens[j].folded, "ما") || strings.HasPrefix(d.tokens[j].folded, "لما") || strings.HasPrefix(f, "حسبما")) {
 		if !strings.HasPrefix(f, "حسبما") {
 			j++
@@ -41,7 +42,10 @@ func (a *arabic) accordingTo(u unit, n, i, said int) (int, bool) {
 		}
 		form = cue
 		cueAt = j
-		m, ok = a.nounPhrase(j+1, u.to)
+		verb = &form
+		for j++; j < u.to && attached(d.tokens[j].folded); j++ { // ما أفاد به فلان
+		}
+		m, ok = a.nounPhrase(j, u.to)
 	} else {
 		if a.according[f] && j < u.to && telling(d.tokens[j].folded) {
 			j++ // بحسب قول فلان
@@ -71,7 +75,7 @@ func (a *arabic) accordingTo(u unit, n, i, said int) (int, bool) {
 				for k++; k < min(u.to, m.to+40) && !d.tokens[k].is("،,"); k++ {
 				}
 			}
-			if k+1 < u.to && d.tokens[k].is("،,") && d.words(k, u.to) > 3 {
+			if k+1 < u.to && d.tokens[k].is("،,") && d.words(k, u.to) >= 3 {
 				from = k + 1
 			}
 		}
@@ -82,14 +86,14 @@ func (a *arabic) accordingTo(u unit, n, i, said int) (int, bool) {
 			// A sentence of its own that says where the one before comes from.
 			p := a.d.units[n-1]
 			r := report{cue: cueAt, mention: &m, from: a.afterTime(p), to: p.to, rule: RuleAccording, form: form}
-			speaker := a.entityOf(m, form.feminine, form.plural)
+			speaker := a.entityOf(m, verb)
 			a.running = speaker
 			a.emit(p, r, speaker)
 			return u.to, true
 		}
 		r := report{cue: cueAt, mention: &m, from: from, rule: RuleAccording, form: form}
 		r.to = a.contentEnd(u, &r)
-		speaker := a.entityOf(m, form.feminine, form.plural)
+		speaker := a.entityOf(m, verb)
 		a.running = speaker
 		a.emit(u, r, speaker)
 		return r.to, true
@@ -99,11 +103,14 @@ func (a *arabic) accordingTo(u unit, n, i, said int) (int, bool) {
 	}
 	// What stands before it, when it closes its sentence.
 	rest := d.words(m.to, u.to)
+	if m.to+1 < u.to && d.tokens[m.to].is("،,") && relative(d.tokens[m.to+1].folded) {
+		rest = 0 // بحسب فلان، الذي …
+	}
 	if rest > 8 || d.words(u.from, i) < 4 {
 		return 0, false
 	}
 	r := report{cue: cueAt, mention: &m, from: a.afterTime(u), to: i, rule: RuleAccording, form: form}
-	speaker := a.entityOf(m, form.feminine, form.plural)
+	speaker := a.entityOf(m, verb)
 	a.running = speaker
 	a.emit(u, r, speaker)
 	return m.to, true
@@ -112,7 +119,14 @@ func (a *arabic) accordingTo(u unit, n, i, said int) (int, bool) {
 // accordingToThem reads بحسبه at token i: whoever was speaking, before a clause with فإن.
 func (a *arabic) accordingToThem(u unit, i int) (int, bool) {
 	d := a.d
+	cue := i
 	f := strings.TrimPrefix(d.tokens[i].folded, "و")
+	if a.according[d.tokens[i].folded] {
+		f = d.tokens[i].folded
+	}
+	if j := i + 1; a.according[f] && j < u.to && (d.tokens[j].folded == "له" || d.tokens[j].folded == "لها" || d.tokens[j].folded == "لهم") { // ووفقا له
+		f, i = f+"ه", j
+	}
 	noun := strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(f, "هم"), "ها"), "ه")
 	k := i + 1
 	for k < u.to && d.tokens[k].is("،,") {
@@ -121,10 +135,66 @@ func (a *arabic) accordingToThem(u unit, i int) (int, bool) {
 	if noun == f || !a.according[noun] || a.running == nil || k >= u.to || !strings.HasPrefix(d.tokens[k].folded, "فان") || !complementiser(d.tokens[k].folded) {
 		return 0, false
 	}
-	r := report{cue: i, from: k, rule: RuleAccording}
+	r := report{cue: cue, from: k, rule: RuleAccording}
 	r.to = a.contentEnd(u, &r)
 	a.emit(u, r, a.running)
 	return r.to, true
+}
+
+// clauseFirst makes a quote of a clause without marks that stands before a verb and its
+// subject between commas, or before the end: الأسعار سترتفع، يقول التاجر فلان، لأن ….
+func (a *arabic) clauseFirst(u unit, i int) (int, bool) {
+	d := a.d
+	cue, joined, ok := a.cueOf(d.tokens[i].folded)
+	if !ok || joined || cue.form != past && cue.form != present || cue.of() == nil || cue.verb.object || i == u.from || !d.tokens[i-1].is("،,") {
+		return 0, false
+	}
+	switch cue.verb.name {
+	case "قال", "اوضح", "اضاف", "شرح", "اكد", "علق", "تابع", "حكي", "روي":
+	default:
+		return 0, false
+	}
+	m, ok := a.nounPhrase(i+1, u.to)
+	if !ok || !a.strong(m) || m.to < u.to && !d.tokens[m.to].is("،,.!؟?") {
+		return 0, false
+	}
+	from := a.afterTime(u)
+	if first := strings.TrimPrefix(d.tokens[from].folded, "و"); d.words(from, i) < 3 || a.prepositions[first] && d.words(from, i) < 6 || complementiser(first) || a.topLevel(from, i) {
+		return 0, false
+	}
+	for k := from; k < i; k++ { // another verb of saying speaks there
+		if c, _, ok := a.cueOf(d.tokens[k].folded); ok && !c.verb.weak || a.manner[d.tokens[k].folded] {
+			return 0, false
+		}
+	}
+	speaker := a.entityOf(m, &cue)
+	a.running = speaker
+	r := report{cue: i, form: cue, mention: &m, from: from, to: i, rule: RuleBefore}
+	before := len(a.out)
+	a.emit(u, r, speaker)
+	if len(a.out) == before {
+		return 0, false
+	}
+	if m.to+1 >= u.to || !d.tokens[m.to].is("،,") || d.words(m.to, u.to) < 2 {
+		return m.to, true
+	}
+	r.from = m.to + 1
+	to := a.contentEnd(u, &r)
+	if from, to := d.trimmed(r.from, to); d.words(from, to) > 1 {
+		last := &a.out[before]
+		last.Content = append(last.Content, d.span(from, to))
+	}
+	return to, true
+}
+
+// topLevel reports a stretch in marks among the tokens [from, to).
+func (a *arabic) topLevel(from, to int) bool {
+	for k := from; k < to; k++ {
+		if a.d.opens[k] >= 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // speaks reports that a phrase without a name can be a source of what is said.

@@ -67,13 +67,19 @@ func (a *arabic) complement(u unit, r *report, j, end int) (int, Rule, bool) {
 			return at, RulePreposition, true
 		}
 		if cue, _, ok := a.cueOf(f); ok && k > r.cue && relative(d.tokens[k-1].folded) && cue.form != participle && !cue.verb.weak {
-			for k+1 < limit && !d.tokens[k+1].is("،,:") && d.tokens[k+1].kind != mark { // its own complement
+			for k+1 < limit && !d.tokens[k+1].is("،,:") { // its own complement
 				k++
+				if n := d.opens[k]; n >= 0 && d.stretches[n].closed {
+					k = d.stretches[n].close
+				}
 			}
 			continue
 		}
-		if cue, _, ok := a.cueOf(f); ok && k > r.cue {
-			if cue.verb.name == "قال" && (cue.form == nominal || cue.form == participle && v.name != "قال" && r.form.form != participle) { // وتابع فلان بالقول، نقل عن فلان قوله
+		if cue, joined, ok := a.cueOf(f); ok && k > r.cue && !a.misread(k, cue) {
+			if joined && cue.verb.weak && (cue.form == past || cue.form == present) && k+1 < limit && (d.tokens[k+1].is(":") || complementiser(d.tokens[k+1].folded)) {
+				return 0, "", false // وسألته القاضية عن التواقيع، فأجاب: …
+			}
+			if (cue.verb.name == "قال" || v.via && cue.form == nominal) && (cue.form == nominal || cue.form == participle && v.name != "قال" && r.form.form != participle) { // وتابع فلان بالقول، نقل عن فلان قوله
 				if v.via {
 					r.cue = k
 				}
@@ -102,7 +108,7 @@ func (a *arabic) reported(r *report, k, j int) bool {
 		}
 		switch previous {
 		case "الي", on, "من", "عن", "ب", "في":
-			if k-1 > j && !v.takes(previous) && !(previous == "عن" && v.name == "كشف") && !(previous == "في" && v.takes("عن")) {
+			if a.d.words(j, k-1) > 0 && !v.takes(previous) && !(previous == "عن" && v.name == "كشف") && !(previous == "في" && v.takes("عن")) {
 				return false
 			}
 		}
@@ -144,7 +150,7 @@ func (a *arabic) preposition(v *verb, r *report, j, k, end int) (int, bool) {
 				return 0, false
 			}
 			return k, true
-		case p == "ب" && strings.HasPrefix(f, "ب") && k > r.cue && len([]rune(f)) > 3 && !complementiser(f):
+		case p == "ب" && strings.HasPrefix(f, "ب") && k > r.cue && len([]rune(f)) > 3 && !complementiser(f) && !a.known(f):
 			noun, _ := bare(strings.TrimPrefix(f, "ب"))
 			if v.weak && !a.stops(f) && !strings.HasPrefix(f, "بال") || v.object && k == j && (r.mention == nil || r.form.form == participle) || a.prepositions[f] || a.according[f] || a.occasions[noun] || f == "بدوره" || f == "بدورها" || a.names[f] || a.times[f] {
 				return 0, false
@@ -195,14 +201,6 @@ func (a *arabic) object(v *verb, j, k int) int {
 		}
 	}
 	return k
-}
-
-func question(f string) bool {
-	switch f {
-	case "هل", "لماذا", "كيف", "متي", "اين", "كم", "ماذا", "ما", "عما", "اذا":
-		return true
-	}
-	return false
 }
 
 // speech reports that the marked stretch that opens at token k is what the cue says,

@@ -21,9 +21,12 @@ func (a *arabic) emit(u unit, r report, speaker *entity) {
 	if len(content) == 0 {
 		return
 	}
-	cue := d.tokens[r.cue].Span
 	f := found{speaker: speaker}
-	f.Content, f.Kind, f.Cue, f.Rule = content, kind, &cue, r.rule
+	f.Content, f.Kind, f.Rule = content, kind, r.rule
+	if r.cue >= 0 {
+		cue := d.tokens[r.cue].Span
+		f.Cue = &cue
+	}
 	if r.mention != nil {
 		span := r.mention.span
 		f.Mention = &span

@@ -79,6 +79,8 @@ func (a *arabic) contentEnd(u unit, r *report) int {
 			}
 		case joined && (cue.form == past || cue.form == present) && a.marksSoon(k, u.to):
 			return k
+		case joined && comma && cue.form == past && cue.verb.weak && a.subjectAndClause(k+1, u.to):
+			return k
 		case joined && comma && (cue.form == past || cue.form == present) && !cue.verb.weak:
 			if cue.verb.name == "قال" || a.complementSoon(k, u.to) {
 				return k
@@ -86,6 +88,12 @@ func (a *arabic) contentEnd(u unit, r *report) int {
 		}
 	}
 	return u.to
+}
+
+// subjectAndClause reports who speaks at token k with a clause right behind: وبين التقرير أن.
+func (a *arabic) subjectAndClause(k, end int) bool {
+	m, ok := a.nounPhrase(k, end)
+	return ok && a.strong(m) && m.to < end && complementiser(a.d.tokens[m.to].folded)
 }
 
 // tail reports that at token k the article speaks again: على حد قوله، بحسب الوكالة،
@@ -108,8 +116,15 @@ func (a *arabic) tail(k, end int, comma bool) bool {
 	case "بحد":
 		return telling(at(1))
 	case "قبل":
-		cue, _, ok := a.cueOf(at(2))
-		return comma && at(1) == "ان" && ok && cue.form == present
+		if !comma || at(1) != "ان" {
+			return false
+		}
+		for n := 2; n < 6; n++ { // قبل أن يتراجع ويقول
+			if cue, joined, ok := a.cueOf(at(n)); ok && cue.form == present && (n == 2 || joined) {
+				return true
+			}
+		}
+		return false
 	case "حيث":
 		cue, _, ok := a.cueOf(at(1))
 		return comma && ok && (cue.form == past || cue.form == present) && a.complementSoon(k+1, end)
@@ -134,7 +149,7 @@ func (a *arabic) tail(k, end int, comma bool) bool {
 		return comma && a.occasions[noun] && f == at(0)
 	case "كما", "فيما", "بينما", "حسبما", "وفقما", "لكنه", "لكنها", "لكنهم", "ثم":
 		cue, _, ok := a.cueOf(at(1))
-		return comma && ok && (cue.form == past || cue.form == present)
+		return comma && (ok && (cue.form == past || cue.form == present) || (f == "فيما" || f == "بينما") && a.saysBehind(k+1, end))
 	}
 	if a.according[f] {
 		if telling(at(1)) {
@@ -172,6 +187,16 @@ func (a *arabic) withholding(k, end int) bool {
 	case "يحدد", "تحدد", "يذكر", "تذكر", "يوضح", "توضح", "يكشف", "تكشف", "يفصح", "تفصح", "يعطي", "تعطي", "يورد", "تورد", "يضيف", "تضيف", "يقدم", "تقدم",
 		"يحددوا", "يوضحوا", "يكشفوا", "يسمي", "تسمي", "يسميه", "يشير", "تشير", "يدلي", "تدلي", "الكشف", "الافصاح", "ذكر", "تحديد", "اعطاء", "مزيد", "تقديم", "الخوض", "توضيح", "ايضاح", "الاشاره", "تسميته", "تسميه", "يكشفه", "تكشفه", "يحدده", "تحدده", "يذكره", "يسمهم", "تسم", "يسم":
 		return true
+	}
+	return false
+}
+
+// saysBehind reports بقوله and the like, with a clause, close behind token k.
+func (a *arabic) saysBehind(k, end int) bool {
+	for p := k; p < min(end, k+8) && a.d.tokens[p].kind == word; p++ {
+		if cue, _, ok := a.cueOf(a.d.tokens[p].folded); ok && cue.form == nominal && cue.verb.name == "قال" && a.complementSoon(p, end) {
+			return true
+		}
 	}
 	return false
 }

@@ -1,8 +1,6 @@
 package quotation
 
 import (
-	"strings"
-
 	"github.com/isnad/isnad/internal/annotation"
 	"github.com/isnad/isnad/internal/text"
 )
@@ -10,25 +8,82 @@ import (
 // thus reads هكذا بدأت فلانة حديثها and بهذه الكلمات لخص فلان at token k, behind a stretch.
 func (a *arabic) thus(u unit, i int, s stretch, k int, starts bool) (int, bool) {
 	d := a.d
-	if !starts || k+2 >= u.to {
+	if !starts || k+2 >= u.to || !thusAt(d, k) {
 		return 0, false
 	}
 	verb := k + 1
-	switch d.tokens[k].folded {
-	case "هكذا":
-	case "بهذه":
+	if d.tokens[k].folded != "هكذا" {
 		verb = k + 2
-	default:
-		return 0, false
 	}
 	m, ok := a.nounPhrase(verb+1, u.to)
 	if !ok || !a.strong(m) && len(m.name) == 0 {
 		return 0, false
 	}
-	speaker := a.entityOf(m, strings.HasSuffix(d.tokens[verb].folded, "ت"), false)
+	speaker := a.entityOf(m, nil)
 	a.running = speaker
 	a.emit(u, report{cue: k, mention: &m, from: i, to: s.close + 1, rule: RuleBefore}, speaker)
 	return m.to, true
+}
+
+// thusAt reports هكذا or بهذه at token k, which refer to the speech before it.
+func thusAt(d *document, k int) bool {
+	return k < len(d.tokens) && (d.tokens[k].folded == "هكذا" || d.tokens[k].folded == "بهذه")
+}
+
+// thusBehind makes a quote of the unit before, which is speech in marks alone, when this one
+// says who spoke thus: «…». هكذا بدأت فلانة حديثها.
+func (a *arabic) thusBehind(u unit, n int) (int, bool) {
+	if n == 0 || !thusAt(a.d, u.from) {
+		return 0, false
+	}
+	before := a.d.units[n-1]
+	s, ok := a.markedAlone(before)
+	if !ok || before.paragraph != u.paragraph {
+		return 0, false
+	}
+	return a.thus(u, s.open, s, u.from, true)
+}
+
+// markedAlone is the stretch that a unit consists of, when it is long enough for speech.
+func (a *arabic) markedAlone(u unit) (stretch, bool) {
+	n := a.d.opens[u.from]
+	if n < 0 || !a.d.stretches[n].closed || a.d.stretches[n].close >= u.to {
+		return stretch{}, false
+	}
+	s := a.d.stretches[n]
+	return s, a.d.words(s.open, s.close) >= 5 && a.d.words(s.close, u.to) == 0
+}
+
+// alone makes a quote of a unit that is speech in marks alone, when the sentence before it
+// has a verb of saying with nothing to report, or reports what the same speaker says.
+func (a *arabic) alone(u unit, n int) bool {
+	d := a.d
+	s, ok := a.markedAlone(u)
+	if !ok || n == 0 || d.units[n-1].paragraph != u.paragraph || thusAt(d, u.to) {
+		return false
+	}
+	before := d.units[n-1]
+	r := report{cue: -1, from: s.open, to: s.close + 1, rule: RuleMarks}
+	if len(a.out) > 0 && a.out[len(a.out)-1].Content[0].Start >= d.tokens[before.from].Start {
+		if a.running == nil {
+			return false
+		}
+		a.emit(u, r, a.running)
+		return true
+	}
+	for i := before.from; i < min(before.to, before.from+reach/2); i++ {
+		cue, _, ok := a.cueOf(d.tokens[i].folded)
+		if !ok || cue.form != past && cue.form != present || cue.of() == nil || cue.verb.object || d.within[i] >= 0 {
+			continue
+		}
+		if m, ok := a.nounPhrase(a.aside(i+1, before.to), before.to); ok && a.strong(m) {
+			r.cue, r.mention = i, &m
+			a.running = a.entityOf(m, &cue)
+			a.emit(u, r, a.running)
+			return true
+		}
+	}
+	return false
 }
 
 // labelled makes a quote of speech in marks behind a name and a colon: فلان: «…».
@@ -42,7 +97,7 @@ func (a *arabic) labelled(u unit, i int) bool {
 			continue
 		}
 		if m, ok := a.headed(j, i); ok && m.to == i {
-			speaker := a.entityOf(m, false, false)
+			speaker := a.entityOf(m, nil)
 			a.running = speaker
 			s := d.stretches[d.opens[i+1]]
 			a.emit(u, report{cue: i, mention: &m, from: i + 1, to: s.close + 1, rule: RuleColon}, speaker)
@@ -100,10 +155,10 @@ func (a *arabic) markedFirst(u unit, i int) (int, bool) {
 		}
 	}
 	r := report{cue: k, form: cue, from: i, to: s.close + 1, rule: RuleBefore}
-	speaker := a.running
+	speaker := a.agreeing(k, cue)
 	if named {
 		r.mention = &m
-		speaker = a.entityOf(m, cue.feminine, cue.plural)
+		speaker = a.entityOf(m, &cue)
 	}
 	a.running = speaker
 	a.emit(u, r, speaker)
@@ -129,7 +184,7 @@ func (a *arabic) continued(u unit) bool {
 	s := d.stretches[n]
 	last := &a.out[len(a.out)-1]
 	end := last.Content[len(last.Content)-1].End
-	if last.Kind != annotation.Direct || d.words(s.open, s.close) < 5 || d.words(s.close, u.to) > 0 {
+	if last.Kind != annotation.Direct || d.words(s.open, s.close) < 5 || d.words(s.close, u.to) > 0 || thusAt(d, u.to) {
 		return false
 	}
 	for k := u.from - 1; k >= 0 && d.tokens[k].End > end; k-- {

@@ -43,19 +43,26 @@ func (a *arabic) titled(m *mention, end int) {
 		if a.contents[f] {
 			break
 		}
+		if a.prepositions[f] {
+			continue
+		}
 		_, definite := bare(d.tokens[k-1].folded)
 		definite = definite || a.relationAt(k-1)
 		if article && !(definite && a.known(f)) || a.organisations[noun] || a.places[f] || f == "عام" || f == "عامه" {
 			continue
 		}
-		if a.names[f] || a.parts[f] || a.known(f) {
+		if a.names[f] || a.parts[f] || a.known(f) || a.women[f] && strings.HasSuffix(d.tokens[m.from].folded, "ه") && definite {
 			start = k
 			break
 		}
 		if !definite && !a.places[d.tokens[k-1].folded] && !d.tokens[k-1].is(".") || a.conjoined(f) {
 			continue
 		}
-		if verbalNoun(d.tokens[k].raw) || strings.HasPrefix(f, "بال") || pronounced(d.tokens[k].raw) || !a.relationAt(k-1) && a.withPreposition(k, m.to) {
+		if a.relationAt(k-1) && k+1 == m.to && m.to < len(d.tokens) && complementiser(d.tokens[m.to].folded) {
+			start = k // زوجته إيلزه أن
+			break
+		}
+		if strings.ContainsAny(f, "0123456789") || k+1 < m.to && strings.ContainsAny(d.tokens[k+1].folded, "0123456789") || verbalNoun(d.tokens[k].raw) && !a.foreign(k, m.to) || strings.HasPrefix(f, "بال") || pronounced(d.tokens[k].raw) || a.prepositioned(k) || a.feminineVerb(m.from, k) || !a.relationAt(k-1) && a.withPreposition(k, m.to) {
 			m.to = k // no name: the phrase is complete
 			m.span = d.span(m.from, k)
 			break
@@ -81,6 +88,46 @@ func (a *arabic) withPreposition(k, end int) bool {
 	}
 	noun, article := bare(a.d.tokens[k+1].folded)
 	return article && !among(a.titles, noun)
+}
+
+// feminineVerb reports a word with the ending of a verb whose subject the feminine noun at
+// token i is: المدونة انتهكت.
+func (a *arabic) feminineVerb(i, k int) bool {
+	f := a.d.tokens[k].folded
+	return strings.HasSuffix(f, "ت") && len([]rune(f)) >= 4 && strings.HasSuffix(a.d.tokens[i].folded, "ه")
+}
+
+// prepositioned reports a noun that ل is written with, in spellings that names do not have.
+func (a *arabic) prepositioned(k int) bool {
+	rest, ok := strings.CutPrefix(a.d.tokens[k].folded, "ل")
+	if !ok || a.names["ل"+rest] {
+		return false
+	}
+	raw := a.d.tokens[k].raw
+	return strings.HasPrefix(raw, "لأ") || strings.HasPrefix(raw, "لإ") || strings.HasPrefix(raw, "لآ") || a.somebody(rest) || a.named[rest] || a.occasions[rest]
+}
+
+// governs reports a noun without the article that a definite one completes: مدرب الفريق.
+func (a *arabic) governs(k int) bool {
+	if k+1 >= len(a.d.tokens) || a.d.tokens[k+1].kind != word {
+		return false
+	}
+	f := a.d.tokens[k+1].folded
+	noun, article := bare(f)
+	return article || a.organisations[noun] || a.places[f] || linking(f)
+}
+
+// foreign reports a word in the shape of a noun of action that is a name all the same: one
+// word without the article follows, then the clause.
+func (a *arabic) foreign(k, end int) bool {
+	d := a.d
+	if k+2 != end || d.tokens[k+1].kind != word || end >= len(d.tokens) {
+		return false
+	}
+	f := d.tokens[k+1].folded
+	_, article := bare(f)
+	next := d.tokens[end].folded
+	return !article && !a.somebody(f) && !a.contents[f] && (complementiser(next) || d.tokens[end].is(":") || end+1 < len(d.tokens) && complementiser(d.tokens[end+1].folded))
 }
 
 // pronounced reports a noun with a pronoun, which is no name: تفاؤله. Foreign names end in
@@ -120,6 +167,29 @@ func (a *arabic) nameWithin(i, j int) int {
 		}
 	}
 	return 0
+}
+
+// indefiniteWithin is the first word of [i, j) without the article, or 0: المتسابقة السعودية
+// فلانة.
+func (a *arabic) indefiniteWithin(i, j int) int {
+	for k := i + 1; k < j; k++ {
+		if _, article := bare(a.d.tokens[k].folded); !article {
+			return k
+		}
+	}
+	return 0
+}
+
+// constructName is the given name behind a noun that a definite one completes, or 0: ربة المنزل
+// فلانة.
+func (a *arabic) constructName(i, j int) int {
+	if i+2 >= j || a.names[a.d.tokens[i].folded] || a.parts[a.d.tokens[i].folded] {
+		return 0
+	}
+	if _, article := bare(a.d.tokens[i+1].folded); !article {
+		return 0
+	}
+	return a.nameWithin(i+1, j)
 }
 
 // owns reports a word for somebody whose work or place may stand in marks: صاحبة «…».
@@ -163,11 +233,20 @@ func (a *arabic) nameFrom(m *mention, start int) {
 		if k == start {
 			continue
 		}
+		if called(f) || a.numerals[f] {
+			break
+		}
 		before := d.tokens[k-1].folded
 		_, ended := bare(before)
 		joined := a.parts[before]
 		if k == start+1 && !a.names[f] && !a.parts[f] && a.register.surname(a.key(before)) {
 			break // a surname alone: وصف الفارس علاقته
+		}
+		if cue, _, ok := a.cueOf(f); ok && k > start+1 && !a.names[f] && !article && (cue.form == past || cue.form == present) {
+			break // فلان الفلاني أقر
+		}
+		if k == start+1 && len(m.role) == 0 && a.givenAlone(start) != nil {
+			break
 		}
 		if !a.names[f] && !joined && (strings.HasSuffix(f, "ته") && strings.HasSuffix(d.tokens[k].raw, "ه") || strings.HasSuffix(f, "ها") || strings.HasSuffix(f, "هم")) {
 			break
@@ -175,12 +254,18 @@ func (a *arabic) nameFrom(m *mention, start int) {
 		if ended && k-2 >= start && a.parts[d.tokens[k-2].folded] && (strings.HasPrefix(f, "ي") || strings.HasPrefix(f, "ت")) && !a.names[f] {
 			break // عبد الله | يقول
 		}
+		if k > start+1 && !joined && !a.names[f] && !article && (strings.HasSuffix(f, "ات") || strings.HasSuffix(f, "ا") && a.names[d.tokens[start].folded]) {
+			break // أجرى فلان الفلاني محادثات, وجه فلان الفلاني سؤالا
+		}
+		if k > start+1 && article && strings.HasSuffix(d.tokens[k].raw, "ة") && !a.names[noun] && a.names[before] && a.names[d.tokens[start].folded] {
+			break // تختصر هدى نصر | الحكاية
+		}
 		if ended && !a.parts[f] && (k-2 < start || !a.parts[d.tokens[k-2].folded]) && noun != "دين" && before != "الدين" && before != "الله" {
 			if k-1 > start || !article || a.known(before) || strings.HasPrefix(f, "ب") && !a.names[f] {
 				break
 			}
 		}
-		if !joined && !a.names[f] && (among(a.titles, noun) && !(article && k == start+1 && a.names[before]) || a.organisations[noun] && !article || k > start+1 && (a.contents[f] || verbalNoun(d.tokens[k].raw))) {
+		if !joined && !a.names[f] && (among(a.titles, noun) && !(k == start+1 && (a.names[before] && (article || !a.governs(k)) || article && k+1 < len(d.tokens) && d.tokens[k+1].kind == sign)) || a.organisations[noun] && !article || k > start+1 && (a.contents[f] || verbalNoun(d.tokens[k].raw))) {
 			break
 		}
 	}
@@ -195,118 +280,4 @@ func (a *arabic) nameFrom(m *mention, start int) {
 		}
 	}
 	m.definite = false
-}
-
-// apposition takes a name that follows its title between commas: وزير الدفاع، فلان،, or
-// أستاذ التاريخ في الجامعة، الدكتور فلان،.
-func (a *arabic) apposition(m *mention, end int) {
-	d := a.d
-	i := m.to
-	if i < end && d.tokens[i].kind == word && (a.prepositions[d.tokens[i].folded] || strings.HasPrefix(d.tokens[i].folded, "ب") || strings.HasPrefix(d.tokens[i].folded, "ل")) && !complementiser(d.tokens[i].folded) {
-		for k := i + 1; k < min(end, i+6) && d.tokens[k].kind == word; k++ { // وزير المال في الإقليم الدكتور فلان
-			if noun, article := bare(d.tokens[k].folded); article && among(a.titles, noun) {
-				if other, ok := a.nounPhrase(k, end); ok && len(other.name) > 0 {
-					m.to, m.name, m.span, m.definite = other.to, other.name, other.span, false
-					return
-				}
-			}
-		}
-		for k := i + 1; k < min(end, i+9); k++ {
-			if d.tokens[k].is("،,") {
-				i = k
-				break
-			}
-			if d.tokens[k].kind != word || a.stops(d.tokens[k].folded) {
-				break
-			}
-		}
-	}
-	if i+1 >= end || !d.tokens[i].is("،,") || d.tokens[i+1].kind != word || a.stops(d.tokens[i+1].folded) {
-		return
-	}
-	first := d.tokens[i+1].folded
-	noun, article := bare(first)
-	if among(a.titles, noun) && !a.names[first] {
-		if !article && len(noun) > 4 {
-			return // another title, but for د. and م.
-		}
-		if other, ok := a.nounPhrase(i+1, end); ok && len(other.name) > 0 {
-			m.to, m.name, m.span = other.to, other.name, other.span
-			m.definite = false
-		}
-		return
-	}
-	if article && !a.names[first] && !(i+2 < end && a.parts[d.tokens[i+2].folded]) || a.organisations[noun] || among(a.roles, noun) {
-		return
-	}
-	if cue, _, ok := a.cueOf(first); ok && (cue.form == participle || !cue.verb.weak) {
-		return
-	}
-	j := a.phraseEnd(i+1, end)
-	n := j - i - 1
-	for k := i + 1; k < j; k++ {
-		if f := d.tokens[k].folded; a.contents[f] || a.others[f] || a.occasions[f] || strings.HasSuffix(d.tokens[k].raw, "ه") && k > i+1 {
-			return // فضل عدم ذكر اسمه
-		}
-	}
-	if n == 0 || n > 5 || !a.names[first] && !(n >= 2 && n <= 4 && (j >= end || d.tokens[j].is("،,:") || d.tokens[j].kind == mark || complementiser(d.tokens[j].folded))) {
-		return
-	}
-	m.to = j
-	a.nameFrom(m, i+1)
-}
-
-// embeddedName finds a given name in a phrase that begins with a role: الخبير أحمد ….
-func (a *arabic) embeddedName(m *mention) {
-	if f := a.d.tokens[m.from].folded; strings.HasSuffix(f, "ون") || strings.HasSuffix(f, "ين") {
-		return
-	}
-	for k := m.from + 1; k < m.to; k++ {
-		f := a.d.tokens[k].folded
-		if f == "من" || f == "في" {
-			return
-		}
-		if (f == "يدعى" || f == "تدعى" || f == "اسمه" || f == "اسمها") && k+1 < m.to {
-			m.role = a.folded(m.from, k)
-			a.nameFrom(m, k+1)
-			return
-		}
-		if a.names[f] && !a.titles[f] && (k+1 < m.to || a.known(f)) {
-			m.role = a.folded(m.from, k)
-			a.nameFrom(m, k)
-			return
-		}
-	}
-}
-
-// bareName is for a phrase without a title before it.
-func (a *arabic) bareName(m *mention, end int) {
-	a.nameFrom(m, m.from)
-	a.titleBehind(m, end)
-}
-
-// titleBehind takes a title that stands between commas behind the name: فلان، مدرب الفريق،.
-func (a *arabic) titleBehind(m *mention, end int) {
-	d := a.d
-	if m.to+2 < end && d.tokens[m.to].is("،,") && d.tokens[m.to+1].kind == word {
-		if noun, article := bare(d.tokens[m.to+1].folded); among(a.titles, noun) && !article {
-			if to := a.phraseEnd(m.to+1, end); to < end && (d.tokens[to].kind == sign || a.prepositions[d.tokens[to].folded] || strings.HasPrefix(d.tokens[to].folded, "ل") || strings.HasPrefix(d.tokens[to].folded, "ب") || complementiser(d.tokens[to].folded)) {
-				m.role = append(m.role, a.folded(m.to+1, to)...)
-				m.to = to
-			}
-		}
-	}
-}
-
-// adjectives reports that all words of [i, j) have the article, as those that go with
-// a noun do.
-func (a *arabic) adjectives(i, j int) bool {
-	for ; i < j; i++ {
-		if a.d.tokens[i].kind == word {
-			if _, article := bare(a.d.tokens[i].folded); !article {
-				return false
-			}
-		}
-	}
-	return true
 }

@@ -2,52 +2,6 @@ package quotation
 
 import "strings"
 
-// about is whom a unit is about: the subject of its first clause, when that is sure.
-func (a *arabic) about(u unit) *entity {
-	d := a.d
-	end := u.from
-	for end < min(u.to, u.from+reach/2) && !d.tokens[end].is("،,") && d.tokens[end].kind != mark {
-		end++
-	}
-	m, ok := a.subject(unit{from: u.from, to: end, paragraph: u.paragraph}, end)
-	if !ok || m.document {
-		return nil
-	}
-	first, _ := bare(d.tokens[m.from].folded)
-	feminine := strings.HasSuffix(first, "ه") || strings.HasSuffix(strings.TrimPrefix(d.tokens[u.from].folded, "و"), "ت")
-	e := a.entityOf(m, feminine, false)
-	return e
-}
-
-// agrees reports that the verb can have m for its subject, as far as its first word's
-// ending tells.
-func (a *arabic) agrees(m mention, cue arabicCue) bool {
-	if m.from == 0 {
-		return true
-	}
-	first := a.d.tokens[m.from].folded
-	if len(m.name) > 0 && len(m.role) == 0 {
-		return true
-	}
-	return strings.HasSuffix(first, "ه") == cue.feminine || cue.plural
-}
-
-// agreeing is the last speaker whom a verb without a subject can mean.
-func (a *arabic) agreeing(cue arabicCue) *entity {
-	if a.topic != nil && a.topic.feminine == cue.feminine && (a.topic.named || a.running == nil || a.running.feminine != cue.feminine) {
-		return a.topic
-	}
-	if a.running == nil || a.running.feminine == cue.feminine && a.running.plural == cue.plural {
-		return a.running
-	}
-	for i := len(a.out) - 1; i >= 0 && i >= len(a.out)-6; i-- {
-		if e := a.out[i].speaker; e != nil && e.feminine == cue.feminine && e.plural == cue.plural {
-			return e
-		}
-	}
-	return a.running
-}
-
 // sourceOf finds whom something is reported from: نقلت الوكالة عن مسؤول قوله.
 func (a *arabic) sourceOf(j, end int, by string) (mention, bool) {
 	for k := j; k < min(end, j+longestMention) && (a.d.tokens[k].kind != sign || a.d.tokens[k].is("#")); k++ {
@@ -105,29 +59,24 @@ func (a *arabic) disagrees(m mention, cue arabicCue) bool {
 	if !cue.feminine {
 		return feminine
 	}
+	if told := a.nounAgreement(noun, first.raw); article && (a.somebody(noun) || told.either || told.plural) && told.gender == 'm' {
+		return true // اتهمت الجيش, نصحت السكان
+	}
 	return article && !feminine && !a.somebody(noun) && !strings.HasSuffix(noun, "ات") && !strings.HasSuffix(noun, "ي") && !strings.HasSuffix(noun, "اء") && !strings.HasSuffix(noun, "ه") &&
-		a.running != nil && a.running.feminine
+		a.running != nil && a.running.gender == 'f'
 }
 
 // transitive stands for verbs of which nothing is known.
 var transitive = &verb{object: true, noun: true}
 
-// adjective reports what goes with a definite noun before it, by its form.
-func adjective(noun string) bool {
-	if strings.HasSuffix(noun, "ي") || strings.HasSuffix(noun, "يه") || strings.HasSuffix(noun, "يون") || strings.HasSuffix(noun, "يين") || strings.HasPrefix(noun, "م") {
-		return true
-	}
-	switch noun {
-	case "عام", "عامه", "اول", "اولي", "سابق", "سابقه", "اسبق", "حالي", "جديد", "جديده", "اعلي", "عليا", "راحل", "كبير", "اكبر", "حاكم", "ثاني", "ثانيه", "دائم", "دائمه":
-		return true
-	}
-	return false
-}
-
 // aside passes over what may stand between a verb and its subject: أمس، للصحفيين، من جهته.
 func (a *arabic) aside(j, end int) int {
 	for j < end && a.d.tokens[j].kind == word {
 		f := a.d.tokens[j].folded
+		if noun, article := bare(f); article && (a.times[noun] || a.times[f]) && j+1 < end && strings.HasPrefix(a.d.tokens[j+1].folded, "ال") && a.times[a.d.tokens[j+1].folded] {
+			j += 2 // قال الأسبوع الماضي
+			continue
+		}
 		if _, _, cue := a.cueOf(f); cue || !a.times[f] && !attached(f) && f != "للصحفيين" && f != "للصحافيين" && !(a.ownOccasion(f)) && !(strings.HasPrefix(f, "ل") && a.agencies[f[len("ل"):]]) && !(a.agencies[f] && j > 0 && (a.agencies[a.d.tokens[j-1].folded] || a.agencies[strings.TrimPrefix(a.d.tokens[j-1].folded, "ل")])) && !a.manner[f] && (!circumstance(f) || a.names[f] || a.places[f]) {
 			break
 		}
@@ -184,7 +133,7 @@ func (a *arabic) before(u unit, i int) (mention, bool) {
 		if ok && m.to < i && d.opens[m.to] >= 0 && d.stretches[d.opens[m.to]].closed && d.words(m.to, d.stretches[d.opens[m.to]].close) < 4 {
 			m.to = d.stretches[d.opens[m.to]].close + 1 // وكالة الأنباء الرسمية «…» قالت
 		}
-		if ok && (m.to >= i-1 || d.tokens[i-1].is("،,)-–") || d.tokens[i-1].folded == "قد" || d.tokens[i-1].folded == "ان" || f == "سبق") {
+		if ok && (m.to >= i-1 || d.tokens[i-1].is("،,)-–") || d.tokens[i-1].folded == "قد" || d.tokens[i-1].folded == "فقد" || d.tokens[i-1].folded == "ان" || f == "سبق") {
 			return m, true
 		}
 	}
@@ -196,6 +145,11 @@ func (a *arabic) before(u unit, i int) (mention, bool) {
 func (a *arabic) adjacent(u unit, i int) (mention, bool) {
 	d := a.d
 	for j := i - 1; j >= max(u.from, i-longestMention) && d.tokens[j].kind == word; j-- {
+		if j > u.from && setsOut(d.tokens[j-1].folded) { // ومضى فلان يقول
+			if m, ok := a.nounPhrase(j, i); ok && m.to == i && a.strong(m) {
+				return m, true
+			}
+		}
 		if j > u.from && d.tokens[j-1].kind == word {
 			continue
 		}
@@ -276,7 +230,13 @@ func (a *arabic) subject(u unit, i int) (mention, bool) {
 		}
 		for k := start; k < min(i-1, start+3); k++ {
 			f := d.tokens[k].folded
-			if d.tokens[k].kind != word || (a.prepositions[f] || a.prepositions[strings.TrimPrefix(f, "و")]) && strings.TrimPrefix(f, "و") != "قد" && f != "بينما" && f != "فيما" && f != "لكن" || a.times[f] || relative(f) || complementiser(f) {
+			if k > start+1 && !a.times[d.tokens[k-1].folded] && !particle(d.tokens[k-1].folded) {
+				break // the verb was further back
+			}
+			if k == start+1 && (verbalNoun(d.tokens[k].raw) || a.stops(f) && !particle(f) && !a.times[f] && !attached(f)) {
+				break // it is the subject of that
+			}
+			if d.tokens[k].kind != word || (a.prepositions[f] || a.prepositions[strings.TrimPrefix(f, "و")]) && !particle(f) || a.times[f] || relative(f) || complementiser(f) {
 				if k == start && (a.times[f] || f == "و") {
 					continue
 				}
@@ -290,12 +250,36 @@ func (a *arabic) subject(u unit, i int) (mention, bool) {
 				break
 			}
 			_, _, cue := a.cueOf(f)
-			if m, ok := a.nounPhrase(next, i); ok && (a.strong(m) || cue && m.definite) {
+			if m, ok := a.nounPhrase(next, i); ok && (a.strong(m) || cue && len(m.role) > 0 && len(m.name) > 1 || m.definite && (cue || strings.HasSuffix(f, "ت") && strings.HasSuffix(d.tokens[next].raw, "ة"))) {
 				return a.apart(m, transitive), true
 			}
 		}
 	}
 	return mention{}, false
+}
+
+// affair reports a definite noun at token k for what a verb sums up, not for its subject.
+func (a *arabic) affair(k int) bool {
+	noun, article := bare(a.d.tokens[k].folded)
+	return article && a.affairs[noun]
+}
+
+// meanwhile reports a noun with and behind a verb that says how things were: قالت والدموع في
+// عينيها.
+func (a *arabic) meanwhile(k int) bool {
+	rest, ok := strings.CutPrefix(a.d.tokens[k].folded, "وال")
+	return ok && len([]rune(rest)) > 2 && !a.names["وال"+rest] && !a.somebody("وال"+rest) && !a.relationAt(k) && !a.known("وال"+rest)
+}
+
+// turned reports that among the tokens [i, j) the sentence turns to another subject.
+func (a *arabic) turned(i, j int) bool {
+	for i = max(i, j-reach/4); i < j; i++ {
+		switch a.d.tokens[i].folded {
+		case "لكن", "ولكن", "بينما", "فيما", "اما":
+			return true
+		}
+	}
+	return false
 }
 
 // afterTurn is the first token behind an opening such as في المقابل or من جهته.
@@ -308,17 +292,4 @@ func (a *arabic) afterTurn(k, end int) int {
 		}
 	}
 	return k
-}
-
-// attached reports prepositions with a pronoun: عنها، عليه، له.
-func attached(f string) bool {
-	for _, p := range []string{"عن", "علي", "ل", "ب", "في", "من", "الي", "مع", "لدي", "ازاء"} {
-		if rest, ok := strings.CutPrefix(f, p); ok {
-			switch rest {
-			case "ه", "ها", "هم", "هما", "هن", "نا":
-				return true
-			}
-		}
-	}
-	return false
 }

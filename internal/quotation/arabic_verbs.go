@@ -40,6 +40,7 @@ type arabicCue struct {
 	form     form
 	feminine bool
 	plural   bool
+	neutral  bool // it does not tell of whom it is: بالقول
 }
 
 // arabicForms are all inflected forms of the verbs, without the particles before them.
@@ -91,15 +92,19 @@ func conjugate(lex lexicon) arabicForms {
 			}
 		}
 		pastForms(line[0], func(form string, feminine, plural bool) {
-			add(form, arabicCue{v, past, feminine, plural})
+			add(form, arabicCue{verb: v, form: past, feminine: feminine, plural: plural})
 			if (v.object || v.name == "اجاب" || v.name == "قال") && !plural { // سأله, أجابها
 				for _, pronoun := range []string{"ه", "ها", "هم", "نا", "ني"} {
-					add(form+pronoun, arabicCue{v, past, feminine, plural})
+					add(form+pronoun, arabicCue{verb: v, form: past, feminine: feminine, plural: plural})
 				}
 			}
 		})
-		presentForms(line[1], func(form string, feminine, plural bool) { add(form, arabicCue{v, present, feminine, plural}) })
-		participleForms(line[2], func(form string, feminine, plural bool) { add(form, arabicCue{v, participle, feminine, plural}) })
+		presentForms(line[1], func(form string, feminine, plural bool) {
+			add(form, arabicCue{verb: v, form: present, feminine: feminine, plural: plural})
+		})
+		participleForms(line[2], func(form string, feminine, plural bool) {
+			add(form, arabicCue{verb: v, form: participle, feminine: feminine, plural: plural})
+		})
 		for _, pronoun := range []struct {
 			suffix           string
 			feminine, plural bool
@@ -111,14 +116,15 @@ func conjugate(lex lexicon) arabicForms {
 			if noun != line[3] {
 				noun += "ت"
 			}
-			add(noun+pronoun.suffix, arabicCue{v, nominal, pronoun.feminine, pronoun.plural})
-			add("ب"+noun+pronoun.suffix, arabicCue{v, nominal, pronoun.feminine, pronoun.plural})
+			add(noun+pronoun.suffix, arabicCue{verb: v, form: nominal, feminine: pronoun.feminine, plural: pronoun.plural})
+			add("ب"+noun+pronoun.suffix, arabicCue{verb: v, form: nominal, feminine: pronoun.feminine, plural: pronoun.plural})
 		}
 		if line[3] != "-" {
-			add("بال"+line[3], arabicCue{v, nominal, false, false})
+			add("بال"+line[3], arabicCue{verb: v, form: nominal, neutral: true})
 		}
 	}
 	delete(forms, "نقلا") // نقلا عن, quoting
+	delete(forms, "ردا")  // ردا على, in reply to
 	return forms
 }
 
@@ -170,6 +176,15 @@ func participleForms(base string, add func(form string, feminine, plural bool)) 
 	add(stem+"ين", false, true)
 	add(base+"تين", true, true)
 	add(base+"ات", true, true)
+}
+
+// of is the cue when it is the verb of whom it names: not that of the agency that hands on
+// their words.
+func (c *arabicCue) of() *arabicCue {
+	if c.verb.via || c.verb.learnt || c.verb.in {
+		return nil
+	}
+	return c
 }
 
 // cues looks a word up, with the particles that can be written before it: و ف, then س
@@ -236,7 +251,7 @@ func verbalNoun(raw string) bool {
 	case n == 5 && r[0] == 'ت' && r[3] == 'ي':
 		return true
 	case (n == 6 || n == 7) && r[0] == 'ا' && r[n-2] == 'ا':
-		return true
+		return r[1] == 'ن' || r[1] == 'ت' || r[2] == 'ت' || r[2] == 'ط' || r[2] == 'د'
 	}
 	return false
 }

@@ -14,7 +14,7 @@ type english struct {
 	register *register
 	forms    map[string]englishCue
 
-	pronouns, auxiliaries, passives, prepositions, conjunctions, times, adverbs, determiners, titles, audience wordSet
+	pronouns, auxiliaries, passives, prepositions, conjunctions, times, adverbs, determiners, titles, audience, nouns wordSet
 
 	running *entity
 	used    []bool // by stretch: it is in a quote
@@ -36,7 +36,7 @@ func newEnglish(d *document, known []Speaker) *english {
 		d: d, forms: englishVerbs,
 		pronouns: lex.set("pronouns"), auxiliaries: lex.set("auxiliaries"), passives: lex.set("passives"), prepositions: lex.set("prepositions"),
 		conjunctions: lex.set("conjunctions"), times: lex.set("times"), adverbs: lex.set("adverbs"), determiners: lex.set("determiners"),
-		titles: lex.set("titles"), audience: lex.set("audience"),
+		titles: lex.set("titles"), audience: lex.set("audience"), nouns: lex.set("nouns"),
 		used: make([]bool, len(d.stretches)),
 	}
 	e.register = newRegister(known, bareEnglish, func(string) bool { return false })
@@ -124,6 +124,13 @@ func (e *english) unit(n int) {
 				i = to - 1
 			}
 			continue
+		}
+		if e.nouns[t.folded] {
+			if to, ok := e.nounCue(n, i, least); ok {
+				least = to
+				i = to - 1
+				continue
+			}
 		}
 		cue, ok := e.forms[t.folded]
 		if !ok || capital(t.raw) && i > u.from {

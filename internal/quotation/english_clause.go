@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/isnad/isnad/internal/annotation"
+	"github.com/isnad/isnad/internal/text"
 )
 
 // cue reads what the cue at token i reports when that follows it, or stands before it
@@ -12,6 +13,11 @@ func (e *english) cue(n, i, least int, cue englishCue) (int, bool) {
 	d := e.d
 	u := d.units[n]
 	v := cue.verb
+	if v.noun && cue.form == finite {
+		if to, ok := e.calledBy(n, i); ok {
+			return to, true
+		}
+	}
 	if i > u.from {
 		before := d.tokens[i-1].folded
 		if e.passives[before] && cue.form == finite && v.base != "report" || e.determiners[before] && cue.form != ing || before == "of" && cue.form != ing {
@@ -26,19 +32,29 @@ func (e *english) cue(n, i, least int, cue englishCue) (int, bool) {
 			break
 		}
 	}
-	if cue.form == ing && i > u.from && e.prepositions[d.tokens[i-1].folded] && d.tokens[i-1].folded != "by" { // in writing, without saying
+	if cue.form == ing && i > u.from && e.prepositions[d.tokens[i-1].folded] && d.tokens[i-1].folded != "by" && !(v.noun && e.marksSoon(i+1, u.to)) { // in writing, without saying
 		return 0, false
 	}
 	var subject *mention
-	if m, ok := e.subjectBefore(i, least); ok {
+	if m, ok := e.subjectBefore(i, least); ok && !(cue.form == ing && i > 0 && e.prepositions[d.tokens[i-1].folded]) {
 		subject = &m
 	}
 	if cue.form == base && subject == nil {
 		return 0, false
 	}
+	if before := i - 1; subject == nil && before > least && (d.tokens[before].folded == "that" || d.tokens[before].folded == "which") && e.marksSoon(i+1, min(u.to, i+2)) { // a card that reads “…”
+		if start, ok := e.phraseStart(before, least); ok {
+			m, _ := e.named(start, before)
+			subject = &m
+		}
+	}
+	if cue.form == base && v.noun && subject != nil && e.marksSoon(i+1, min(u.to, i+2)) {
+		cue.form = finite // opponents call “…”
+	}
 	if v.unsure && cue.form != ing && (subject == nil || cue.form == base && i > 0 && d.tokens[i-1].folded != "to" && !e.auxiliaries[d.tokens[i-1].folded] && !e.pronouns[d.tokens[i-1].folded]) {
 		return 0, false
 	}
+	what := -1 // what he called “…”
 	from, rule, ok := e.complement(n, i, cue)
 	if !ok {
 		if subject != nil && (v.clause || v.that) && cue.form == finite {
@@ -47,7 +63,7 @@ func (e *english) cue(n, i, least int, cue englishCue) (int, bool) {
 		return 0, false
 	}
 	if rule == RuleNoun || rule == RulePreposition {
-		if i > u.from && e.prepositions[d.tokens[i-1].folded] { // in endorsing
+		if i > u.from && e.prepositions[d.tokens[i-1].folded] && !e.marksSoon(i+1, u.to) { // in endorsing
 			return 0, false
 		}
 		if subject != nil && (d.tokens[subject.from].folded == "who" || d.tokens[subject.from].folded == "which" || d.tokens[subject.from].folded == "that") {
@@ -55,13 +71,26 @@ func (e *english) cue(n, i, least int, cue englishCue) (int, bool) {
 		}
 	}
 	if (rule == RuleMarks || rule == RuleNoun) && v.noun && subject != nil && subject.from > u.from && d.tokens[subject.from-1].folded == "what" {
-		return 0, false // what he called “…”
+		if rule == RuleNoun {
+			return 0, false // what he calls a “…”
+		}
+		what = subject.from - 1
 	}
 	speaker := e.running
+	var shared *text.Span // the mention of the verb before, whose subject is this one's
 	if subject != nil {
 		speaker = e.entityOf(*subject)
+	} else if cue.form == ing {
+		if last := e.lastIn(u); last != nil {
+			speaker, shared = last.speaker, last.Mention
+		} else if m, ok := e.leading(u, i); ok && e.properName(u.from) && len(m.name) > 0 {
+			subject = &m
+			speaker = e.entityOf(m)
+		}
 	} else if cue.form == finite && e.joined(i, u.from) {
-		if m, ok := e.leading(u, i); ok { // Smith won, and then said …
+		if last := e.lastIn(u); last != nil { // she said …, and warned that …
+			speaker, shared = last.speaker, last.Mention
+		} else if m, ok := e.leading(u, i); ok { // Smith won, and then said …
 			subject = &m
 			speaker = e.entityOf(m)
 		}
@@ -75,9 +104,26 @@ func (e *english) cue(n, i, least int, cue englishCue) (int, bool) {
 	}
 	e.running = speaker
 	to := e.contentEnd(n, from, rule)
+	if only := d.tokens[min(from, u.to-1)]; d.words(from, to) == 1 && only.kind == word && (e.pronouns[only.folded] || e.determiners[only.folded]) {
+		return 0, false // denied this
+	}
 	f := e.make(n, from, to, i, subject, rule, speaker)
 	if f == nil {
 		return 0, false
+	}
+	if at, ok := e.opening(u, least, from, subject); ok && rule == RuleMarks {
+		e.mix(f, from, to)
+		f.Content = append([]text.Span{at}, f.Content...)
+		return to, true
+	}
+	if what >= 0 {
+		e.mix(f, from, to)
+		f.Content = append([]text.Span{d.tokens[what].Span}, f.Content...)
+		return to, true
+	}
+	if shared != nil {
+		span := *shared
+		f.Mention = &span
 	}
 	if f.Kind == annotation.Direct && rule == RuleMarks {
 		return e.more(n, f, to), true
@@ -88,6 +134,45 @@ func (e *english) cue(n, i, least int, cue englishCue) (int, bool) {
 	return to, true
 }
 
+// lastIn is the last quote, when a finite verb of this unit reports it.
+func (e *english) lastIn(u unit) *found {
+	if len(e.out) == 0 {
+		return nil
+	}
+	last := &e.out[len(e.out)-1]
+	if last.Cue == nil || last.Mention == nil || last.Cue.Start < e.d.tokens[u.from].Start {
+		return nil
+	}
+	return last
+}
+
+// opening is what stands before a subject and verb between commas, when the speech in marks
+// at token from goes on with it: It was, she says, “the nicest insult”.
+func (e *english) opening(u unit, least, from int, m *mention) (text.Span, bool) {
+	d := e.d
+	if m == nil || least != u.from || m.from < least+2 || !d.tokens[m.from-1].is(",") || !d.tokens[from-1].is(",") || d.tokens[from].kind != mark || from+1 >= u.to || capital(d.tokens[from+1].raw) {
+		return text.Span{}, false
+	}
+	first := d.tokens[least].folded
+	if e.prepositions[first] || e.conjunctions[first] || e.adverbs[first] || e.times[first] && !e.determiners[first] || strings.HasSuffix(first, "ly") || strings.HasSuffix(first, "ing") || d.words(least, m.from) > 8 {
+		return text.Span{}, false
+	}
+	return d.span(least, m.from-1), true
+}
+
+// marksSoon reports speech in marks close behind token k, with no sign before it.
+func (e *english) marksSoon(k, end int) bool {
+	for p := k; p < min(end, k+10); p++ {
+		if s, ok := e.topLevel(p); ok {
+			return e.d.words(s.open, s.close) > 1
+		}
+		if e.d.tokens[p].kind != word {
+			return false
+		}
+	}
+	return false
+}
+
 // joined reports that the verb at token i is joined to another before it: and then said.
 func (e *english) joined(i, least int) bool {
 	for i > least && e.adverbs[e.d.tokens[i-1].folded] {
@@ -96,20 +181,35 @@ func (e *english) joined(i, least int) bool {
 	return i > least && (e.d.tokens[i-1].folded == "and" || e.d.tokens[i-1].folded == "but")
 }
 
+// properName reports a capital word at token i that is not there because a sentence begins.
+func (e *english) properName(i int) bool {
+	t := e.d.tokens[i]
+	return capital(t.raw) && !e.determiners[t.folded] && !e.times[t.folded] && !e.adverbs[t.folded] && !strings.HasSuffix(t.folded, "ly") && e.forms[t.folded].verb == nil
+}
+
 // leading is the name that the unit begins with, before token end.
 func (e *english) leading(u unit, end int) (mention, bool) {
 	d := e.d
-	k := u.from
-	for k < end && d.tokens[k].kind == word && (capital(d.tokens[k].raw) || k == u.from) {
+	start := u.from
+	if first := d.tokens[start]; e.prepositions[first.folded] || e.conjunctions[first.folded] || e.forms[first.folded].verb != nil || strings.HasSuffix(first.folded, "ing") {
+		for start < min(end, u.from+20) && !d.tokens[start].is(",") {
+			start++
+		}
+		if start++; start >= end || d.tokens[start-1].kind == mark || !d.tokens[start-1].is(",") || !capital(d.tokens[start].raw) {
+			return mention{}, false // Asked about it, Smith laughed and said …
+		}
+	}
+	k := start
+	for k < end && d.tokens[k].kind == word && (capital(d.tokens[k].raw) || k == start) {
 		k++
 	}
-	if k == u.from || e.prepositions[d.tokens[u.from].folded] || e.conjunctions[d.tokens[u.from].folded] {
+	if k == start {
 		return mention{}, false
 	}
-	if e.pronouns[d.tokens[u.from].folded] {
-		k = u.from + 1
+	if e.pronouns[d.tokens[start].folded] {
+		k = start + 1
 	}
-	m, _ := e.named(u.from, k)
+	m, _ := e.named(start, k)
 	return m, true
 }
 
@@ -118,7 +218,7 @@ func (e *english) leading(u unit, end int) (mention, bool) {
 func (e *english) clauseFirst(n, i, least int, m *mention) (int, bool) {
 	d := e.d
 	u := d.units[n]
-	if m.from <= least+2 || !d.tokens[m.from-1].is(",") {
+	if m.from < least+2 || !d.tokens[m.from-1].is(",") {
 		return 0, false
 	}
 	rest := i + 1
@@ -126,7 +226,7 @@ func (e *english) clauseFirst(n, i, least int, m *mention) (int, bool) {
 		return 0, false
 	}
 	least = e.afterDateline(u, least)
-	if d.words(least, m.from) < 2 {
+	if d.words(least, m.from) < 2 && !(rest < u.to && d.tokens[rest].is(",") && d.words(least, m.from) == 1 && d.words(rest, u.to) > 2) {
 		return 0, false
 	}
 	speaker := e.entityOf(*m)
@@ -145,77 +245,4 @@ func (e *english) clauseFirst(n, i, least int, m *mention) (int, bool) {
 		}
 	}
 	return i + 1, true
-}
-
-// afterDateline is least, or where the text begins behind a dateline: ASHMERE, Nov. 20
-// (Wire) — ….
-func (e *english) afterDateline(u unit, least int) int {
-	d := e.d
-	first := d.tokens[u.from].raw
-	if least != u.from || len(first) < 3 || strings.ToUpper(first) != first || !capital(first) {
-		return least
-	}
-	for k := u.from; k < min(u.to, u.from+16); k++ {
-		if d.tokens[k].is("—–-") && d.spaceAfter(k) {
-			return k + 1
-		}
-	}
-	return least
-}
-
-// accordingTo reads according to at token i.
-func (e *english) accordingTo(n, i, least int) (int, bool) {
-	d := e.d
-	u := d.units[n]
-	end := i + 2
-	for end < u.to && !d.tokens[end].is(".;") && d.tokens[end].kind != mark && !(d.tokens[end].is(",") && (i == least || d.words(least, i) == 0)) {
-		end++
-	}
-	if end < u.to && d.tokens[end].is(".") && end+1 < u.to && len(d.tokens[end-1].raw) <= 4 && capital(d.tokens[end-1].raw) {
-		for end++; end < u.to && !d.tokens[end].is(".,;"); end++ {
-		}
-	}
-	if end == i+2 {
-		return 0, false
-	}
-	stop := i + 2
-	for stop < end && !d.tokens[stop].is(",") && d.tokens[stop].folded != "who" {
-		stop++
-	}
-	if stop == i+2 { // according to, and nobody
-		return 0, false
-	}
-	m, _ := e.named(i+2, stop)
-	speaker := e.entityOf(m)
-	e.running = speaker
-	if d.words(least, i) == 0 {
-		if end+1 >= u.to {
-			return 0, false
-		}
-		if f := d.tokens[end+1].folded; f == "which" || f == "who" || f == "that" { // …, which the paper has seen, …
-			k := end + 1
-			for k < u.to && !d.tokens[k].is(",") {
-				k++
-			}
-			if k+1 < u.to {
-				end = k
-			}
-		}
-		to := e.contentEnd(n, end+1, RuleClause)
-		if e.makeAt(end+1, to, i, i+2, &m, RuleAccording, speaker) == nil {
-			return 0, false
-		}
-		return to, true
-	}
-	from := e.afterDateline(u, least)
-	if from < i && d.tokens[from].is(",") {
-		from++
-	}
-	if d.words(from, i) < 3 {
-		return 0, false
-	}
-	if e.makeAt(from, i, i, i+2, &m, RuleAccording, speaker) == nil {
-		return 0, false
-	}
-	return end, true
 }

@@ -1,5 +1,7 @@
 package quotation
 
+import "strings"
+
 // complement is where what the cue at token i reports begins.
 func (e *english) complement(n, i int, cue englishCue) (int, Rule, bool) {
 	d := e.d
@@ -63,6 +65,11 @@ func (e *english) complement(n, i int, cue englishCue) (int, Rule, bool) {
 			}
 			return 0, "", false
 		case f == "that" && (v.that || v.clause) && (k == j || aside || v.object):
+			if k+2 < u.to && d.tokens[k+1].is(",") { // that, “…
+				if _, ok := e.topLevel(k + 2); ok {
+					return k, RuleClause, true
+				}
+			}
 			if k+1 < u.to && (d.tokens[k+1].is(".,") || e.prepositions[d.tokens[k+1].folded] && k > j) {
 				return 0, "", false
 			}
@@ -134,6 +141,7 @@ func (e *english) contentEnd(n, from int, rule Rule) int {
 			return end
 		}
 	}
+	subordinate := e.subordinate(u)
 	for k := from + 1; k < u.to; k++ {
 		if s, ok := e.topLevel(k); ok {
 			k = s.close
@@ -147,12 +155,24 @@ func (e *english) contentEnd(n, from int, rule Rule) int {
 			continue
 		}
 		comma := d.tokens[k-1].is(",—–-") || d.tokens[k-1].kind == mark && d.tokens[k-2].is(",")
+		if subordinate && comma && rule == RuleClause {
+			return k // When he said that it would be short, few believed him.
+		}
+		if comma && d.tokens[k-1].kind == mark && (t.folded == "a" || t.folded == "an" || t.folded == "which") {
+			return k // “one flood away,” a line that …
+		}
+		if (t.folded == "but" || t.folded == "and") && e.goesOn(k+1, u.to, t.folded == "but" || comma) {
+			return k
+		}
 		if t.folded == "according" && k+1 < u.to && d.tokens[k+1].folded == "to" {
 			return k
 		}
 		if rule == RuleNoun || rule == RulePreposition {
-			if d.tokens[k-1].is(",") {
+			if d.tokens[k-1].is(",") || comma && d.tokens[k-1].kind == mark {
 				return k
+			}
+			if next, ok := e.forms[d.tokens[min(k+1, u.to-1)].folded]; t.folded == "and" && ok && next.form == finite && !next.verb.unsure && strings.HasSuffix(d.tokens[k+1].folded, "ed") {
+				return k // called it a joke and urged …
 			}
 			switch t.folded {
 			case "after", "while", "during", "when", "because", "following", "before", "saying", "but":
@@ -168,6 +188,49 @@ func (e *english) contentEnd(n, from int, rule Rule) int {
 		}
 	}
 	return u.to
+}
+
+// subordinate reports a unit that begins with a clause of time or reason, which ends with
+// its comma.
+func (e *english) subordinate(u unit) bool {
+	first := u.from
+	for first < u.to && (e.d.tokens[first].folded == "but" || e.d.tokens[first].folded == "and" || e.d.tokens[first].folded == "even") {
+		first++
+	}
+	if first >= u.to {
+		return false
+	}
+	switch e.d.tokens[first].folded {
+	case "when", "after", "although", "though", "while", "because", "if", "before", "once", "as", "since":
+		return true
+	}
+	return false
+}
+
+// goesOn reports that at token k, behind and or but, the sentence goes on with another verb
+// of the same subject: said it was late but declined …, and warned that ….
+func (e *english) goesOn(k, end int, apart bool) bool {
+	d := e.d
+	for k < end && e.adverbs[d.tokens[k].folded] {
+		k++
+	}
+	if k >= end {
+		return false
+	}
+	switch d.tokens[k].folded {
+	case "declined", "refused":
+		return apart
+	}
+	cue, ok := e.forms[d.tokens[k].folded]
+	if ok && cue.form == finite && k+1 < end && (d.tokens[k].folded == "said" || d.tokens[k].folded == "says") && d.tokens[k+1].kind == word && !e.prepositions[d.tokens[k+1].folded] {
+		return true
+	}
+	if !ok || cue.form != finite || k+1 >= end || cue.verb.unsure || !cue.verb.clause && !cue.verb.that {
+		return false
+	}
+	next := d.tokens[k+1]
+	_, marked := e.topLevel(k + 1)
+	return next.folded == "that" && cue.verb.base != "know" || marked && apart || apart && (cue.verb.base == "say" || cue.verb.clause && e.pronouns[next.folded])
 }
 
 // cueSoon reports that a clause with a cue of its own begins at token k.

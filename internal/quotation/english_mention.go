@@ -52,13 +52,18 @@ func (e *english) subjectBefore(i, least int) (mention, bool) {
 				p = d.stretches[d.within[p]].open
 				continue
 			}
-			if d.tokens[p].kind == mark || d.tokens[p].is("!?;:") || d.tokens[p].is(".") && !e.initial(p) {
+			if d.tokens[p].kind == mark && !e.apostrophe(p) || d.tokens[p].is("!?;:") || d.tokens[p].is(".") && !e.initial(p) {
 				break
 			}
 			if (d.tokens[p].is(",") || d.tokens[p].is("—–-") || d.tokens[p].is("(")) && p > least && d.tokens[p-1].kind == word {
 				if start, ok := e.phraseStart(p, least); ok {
-					if name, named := e.named(start, p); named || e.pronouns[d.tokens[p-1].folded] || e.determiners[d.tokens[start].folded] {
-						if other, ok := e.named(p+1, k-1); ok && !named && other.from == p+1 && len(other.role) == 0 { // the director, Ada Lind, said
+					other, called := mention{}, false
+					if p+1 < k-1 {
+						other, called = e.named(p+1, k-1)
+						called = called && other.from == p+1 && len(other.role) == 0
+					}
+					if name, named := e.named(start, p); named || called || e.pronouns[d.tokens[p-1].folded] || e.determiners[d.tokens[start].folded] {
+						if ok := called; ok && !named && other.from == p+1 && len(other.role) == 0 { // the director, Ada Lind, said
 							other.role, name = name.role, other
 							name.from = start
 						}
@@ -76,6 +81,11 @@ func (e *english) subjectBefore(i, least int) (mention, bool) {
 	}
 	m, _ := e.named(start, end)
 	return m, true
+}
+
+// apostrophe reports a single mark that neither opens nor closes: the guards' union.
+func (e *english) apostrophe(p int) bool {
+	return single(e.d.tokens[p].raw) && e.d.opens[p] < 0 && e.d.within[p] < 0 && p > 0 && e.d.tokens[p-1].End == e.d.tokens[p].Start
 }
 
 // initial reports a full stop at token p that belongs to an initial or a title: J., Mrs.
@@ -103,7 +113,7 @@ func (e *english) phraseStart(end, least int) (int, bool) {
 	start := end
 	for k := end - 1; k >= max(least, end-25); k-- {
 		t := d.tokens[k]
-		if t.kind == mark || t.kind == sign && !t.is("()&%$-") && !(t.is(".") && k > least && e.initial(k)) {
+		if t.kind == mark && !e.apostrophe(k) || t.kind == sign && !t.is("()&%$-") && !(t.is(".") && k > least && e.initial(k)) {
 			break
 		}
 		if t.kind == word && (e.conjunctions[t.folded] && !(t.folded == "and" && k+1 < end && k > least && capital(d.tokens[k-1].raw) && capital(d.tokens[k+1].raw))) && !e.prepositions[t.folded] {
@@ -143,7 +153,7 @@ func (e *english) named(start, end int) (mention, bool) {
 	first := k
 	for p := k; p < end; p++ {
 		f := bareEnglish(d.tokens[p].folded)
-		if d.tokens[p].kind == word && (e.titles[f] || e.determiners[f]) && p+1 < end {
+		if d.tokens[p].kind == word && (e.titles[f] || e.determiners[f] || p == k && (e.conjunctions[f] || e.prepositions[f])) && p+1 < end {
 			first = p + 1
 			if first < end && d.tokens[first].is(".") && first+1 < end {
 				first++

@@ -41,7 +41,7 @@ func TestEnglishClause(t *testing.T) {
 			[]string{"indirect | the mayor | the mayor | said | The bridge will open in May"}},
 		{"a participle goes on", "The mayor said the bridge was safe, adding that it had been checked.", []string{
 			"indirect | The mayor | The mayor | said | the bridge was safe",
-			"indirect | The mayor | - | adding | that it had been checked"}},
+			"indirect | The mayor | The mayor | adding | that it had been checked"}},
 		{"somebody else goes on", "The mayor said the bridge was safe, but engineers warned that it was moving.", []string{
 			"indirect | The mayor | The mayor | said | the bridge was safe",
 			"indirect | engineers | engineers | warned | that it was moving"}},

@@ -9,21 +9,22 @@ import (
 
 // entity is somebody or something that can speak, as the article calls it so far.
 type entity struct {
-	name     string          // the fullest name, or role where there is no name
-	named    bool            // name is a name
-	keys     map[string]bool // the words of its names, see key
-	last     string          // the key of its last word
-	roles    []role
-	feminine bool
-	plural   bool
-	gender   rune // English: 'f' or 'm' once a pronoun or a title has told
-	spoke    bool // a quote is theirs
-	known    bool // name is that of a speaker of the desk
+	name   string          // the fullest name, or role where there is no name
+	named  bool            // name is a name
+	keys   map[string]bool // the words of its names, see key
+	last   string          // the key of its last word
+	roles  []role
+	gender rune // 'f' or 'm' once a pronoun, a verb or a title has told
+	plural bool // Arabic: several people
+	either bool // Arabic: verbs take them for one and for several
+	spoke  bool // a quote is theirs
+	known  bool // name is that of a speaker of the desk
 }
 
 // role is the words of a title or role.
 type role struct {
 	head  string // its noun
+	owner string // the noun behind it that completes it: whose lawyer somebody is
 	words map[string]bool
 }
 
@@ -121,6 +122,9 @@ func (r *register) rename(e *entity, name string) {
 // role finds who is called by that role, or adds them.
 func (r *register) role(name string, words []string, definite bool) *entity {
 	e := r.byRole(words, definite)
+	if e == nil && definite {
+		e = r.byTitle(words)
+	}
 	if e == nil {
 		e = &entity{}
 		r.rename(e, name)
@@ -147,13 +151,38 @@ func (r *register) byRole(words []string, definite bool) *entity {
 			same := role.head == head
 			switch {
 			case same && len(keys) == len(role.words) && subset(keys, role.words),
-				definite && (same || r.title(head)) && subset(keys, role.words),
+				definite && (same || r.title(head) && head != role.owner) && subset(keys, role.words),
 				definite && same && len(role.words) > 1 && subset(role.words, keys):
 				return r.all[i]
 			}
 		}
 	}
 	return nil
+}
+
+// byTitle is the one person who has no more than the first of the words for a title: the
+// minister is the minister of justice, when there is no other.
+func (r *register) byTitle(words []string) *entity {
+	if len(words) < 2 {
+		return nil
+	}
+	head := r.key(words[0])
+	var found *entity
+	for i := len(r.all) - 1; i >= 0 && i >= len(r.all)-memory; i-- {
+		e := r.all[i]
+		has, bare := false, false
+		for _, role := range e.roles {
+			has = has || role.head == head
+			bare = bare || role.head == head && len(role.words) == 1
+		}
+		if has && (found != nil || !bare || !e.named || len(e.roles) > 1) {
+			return nil
+		}
+		if has {
+			found = e
+		}
+	}
+	return found
 }
 
 func (r *register) addRole(e *entity, words []string) {
@@ -166,7 +195,11 @@ func (r *register) addRole(e *entity, words []string) {
 			return
 		}
 	}
-	e.roles = append(e.roles, role{r.key(words[0]), keys})
+	owner := ""
+	if len(words) > 1 && !strings.HasPrefix(words[0], "ال") {
+		owner = r.key(words[1])
+	}
+	e.roles = append(e.roles, role{r.key(words[0]), owner, keys})
 }
 
 // touch makes e the one named last.

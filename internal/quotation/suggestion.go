@@ -10,7 +10,7 @@ import (
 
 // Version is the version of the rules: it grows with any change that can change a
 // suggestion, so that those kept with a text can be told to be out of date.
-const Version = 1
+const Version = 2
 
 // Suggestion is a proposed quote.
 type Suggestion struct {
