@@ -45,6 +45,9 @@ func (c *checker) suggestions() error {
 				return err
 			}
 		}
+		if s.called != text.FoldString(s.Speaker) {
+			c.report(foundRecord, s.ID, "it is found by %q and names %q", s.called, s.Speaker)
+		}
 		c.suggestion(x, s, paragraphs[s.seq], quotes)
 		c.decision(s, n, last, made)
 		return nil

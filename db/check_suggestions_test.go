@@ -56,6 +56,7 @@ func TestCheckSuggestions(t *testing.T) {
 		"open though rejected":    {`UPDATE suggestions SET state = 'open', decided_by = '', decided_at = '' WHERE id = ?`, rejected, foundRecord},
 		"rejected by another":     {`UPDATE suggestions SET decided_by = 'x' WHERE id = ?`, rejected, foundRecord},
 		"another speaker":         {`UPDATE suggestions SET speaker = 'x' WHERE id = ?`, rejected, foundRecord},
+		"found by another name":   {`UPDATE suggestions SET called = 'x' WHERE id = ?`, accepted, foundRecord},
 		"accepted as another":     {`UPDATE suggestions SET annotation = (SELECT seq FROM annotations WHERE id = 'mine') WHERE id = ?`, accepted, foundRecord},
 		"gone though rejected":    {`UPDATE suggestions SET id = 'other' WHERE id = ?`, rejected, foundRecord},
 		"what an annotation says": {`UPDATE annotations SET suggested = json_set(suggested, '$.edited', json('true')) WHERE seq = (SELECT annotation FROM suggestions WHERE id = ?)`, accepted, foundRecord},

@@ -50,6 +50,7 @@ func TestPlans(t *testing.T) {
 		{"where to go on from", annotationPlaceQuery},
 		{"which suggestion to go on from", suggestionPlaceQuery},
 		{"a suggestion", suggestionQuery},
+		{"whom names mean in an article", meansQuery},
 		{"an article's suggestions", suggestionsQuery},
 		{"all it has", allSuggestionsQuery},
 		{"those decided", decidedSuggestionsQuery},

@@ -152,10 +152,7 @@ func resolveSpeaker(t *tx, actor annotation.Actor, choice annotation.SpeakerChoi
 		}
 		return s.Ref(), nil
 	}
-	s, err := annotation.NewSpeaker(t.newID(), annotation.SpeakerDraft{Name: choice.Name, Kind: choice.Kind}, actor, t.now)
-	if refused, ok := errors.AsType[*annotation.Error](err); ok && refused.Field != "" {
-		refused.Field = "speaker." + refused.Field
-	}
+	s, err := newSpeaker(t, actor, choice)
 	if err != nil {
 		return nil, err
 	}
@@ -168,6 +165,15 @@ func resolveSpeaker(t *tx, actor annotation.Actor, choice annotation.SpeakerChoi
 		return nil, err
 	}
 	return s.Ref(), nil
+}
+
+// newSpeaker is the one that a choice by name would add.
+func newSpeaker(t *tx, actor annotation.Actor, choice annotation.SpeakerChoice) (annotation.Speaker, error) {
+	s, err := annotation.NewSpeaker(t.newID(), annotation.SpeakerDraft{Name: choice.Name, Kind: choice.Kind}, actor, t.now)
+	if refused, ok := errors.AsType[*annotation.Error](err); ok && refused.Field != "" {
+		refused.Field = "speaker." + refused.Field
+	}
+	return s, err
 }
 
 // knownByName is the known speaker that the name of a new one means, or nil.

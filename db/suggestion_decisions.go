@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"errors"
 
 	"github.com/isnad/isnad/internal/annotation"
 )
@@ -16,167 +15,6 @@ const (
 	suggestionRejected = "suggestion.rejected"
 	suggestionRestored = "suggestion.restored"
 )
-
-// acceptBatch is how many suggestions are accepted in one write, for which others wait.
-const acceptBatch = 50
-
-// AcceptSuggestion makes a quote of a suggestion, as CreateAnnotation does of a draft,
-// with what the acceptance changes. One that was accepted already is answered with
-// what it became, and false. A Conflict are one that was rejected
-// (error.suggestion_rejected), one whose quote somebody marked otherwise
-// (error.suggestion_covered, with that annotation as Current) or whose annotation was
-// deleted (error.suggestion_deleted), one of a past text, an archived article, and
-// whatever resolving its speaker refuses.
-func (db *DB) AcceptSuggestion(ctx context.Context, actor annotation.Actor, id string, acceptance annotation.Acceptance) (annotation.Annotation, bool, error) {
-	if err := actor.Require(annotation.Mark); err != nil {
-		return annotation.Annotation{}, false, err
-	}
-	if seen, err := db.Suggestion(ctx, id); err != nil {
-		return annotation.Annotation{}, false, err
-	} else if err := db.readAhead(ctx, seen.Article); err != nil {
-		return annotation.Annotation{}, false, err
-	}
-	var (
-		a       annotation.Annotation
-		created bool
-	)
-	err := db.write(ctx, func(t *tx) (err error) {
-		s, err := findSuggestion(t.ctx, t, id)
-		if err != nil {
-			return err
-		}
-		a, created, err = db.accept(t, actor, s, acceptance)
-		return err
-	})
-	if err != nil {
-		return annotation.Annotation{}, false, err
-	}
-	return a, created, nil
-}
-
-// accept is AcceptSuggestion within a write.
-func (db *DB) accept(t *tx, actor annotation.Actor, s suggestionRow, acceptance annotation.Acceptance) (a annotation.Annotation, created bool, err error) {
-	if s.State == annotation.Accepted {
-		made, err := findAnnotation(t.ctx, t, s.Annotation)
-		if err == nil && made.Deleted {
-			err = annotation.Refuse(annotation.Conflict, "error.suggestion_deleted")
-		}
-		return made.Annotation, false, err
-	}
-	on, err := findDesk(t.ctx, t, s.Article)
-	if err != nil {
-		return a, false, err
-	}
-	if err := refuseUndecidable(s, on, annotation.Accepted); err != nil {
-		return a, false, err
-	}
-	if err := refuseCovered(t, s); err != nil {
-		return a, false, err
-	}
-	if a, err = db.mark(t, actor, s.Article, s.Draft(acceptance), "", &s.Suggestion); err != nil {
-		return a, false, err
-	}
-	return a, true, setDecision(t, s.seq, 0, s.Decide(annotation.Accepted, a.ID, actor, t.now))
-}
-
-// refuseCovered refuses to mark a second time what somebody marked.
-func refuseCovered(t *tx, s suggestionRow) error {
-	if s.coveredBy == 0 {
-		return nil
-	}
-	var id string
-	if err := t.queryRow(`SELECT id FROM annotations WHERE seq = ?`, s.coveredBy).Scan(&id); err != nil {
-		return err
-	}
-	by, err := findAnnotation(t.ctx, t, id)
-	if err != nil {
-		return err
-	}
-	refused := annotation.Refuse(annotation.Conflict, "error.suggestion_covered", "name", by.CreatedBy)
-	refused.Current = by.Annotation
-	return refused
-}
-
-// AcceptSuggestions accepts all suggestions of an article that wait and that the choice
-// takes, as they are. Those whose speaker has nearly the name of a known one are left
-// for a person to look at. What others decide meanwhile is neither. It writes a few at a
-// time; where it fails, those accepted until then are.
-func (db *DB) AcceptSuggestions(ctx context.Context, actor annotation.Actor, article string, choice annotation.SuggestionChoice) (accepted, left int, err error) {
-	if err := actor.Require(annotation.Mark); err != nil {
-		return 0, 0, err
-	}
-	if err := choice.Check(); err != nil {
-		return 0, 0, err
-	}
-	if err := db.readAhead(ctx, article); err != nil {
-		return 0, 0, err
-	}
-	open, err := db.Suggestions(ctx, article)
-	if err != nil {
-		return 0, 0, err
-	}
-	var ids []string
-	for i := range open {
-		if choice.Takes(&open[i]) {
-			ids = append(ids, open[i].ID)
-		}
-	}
-	for first := true; first || len(ids) > 0; first = false {
-		some := ids[:min(len(ids), acceptBatch)]
-		ids = ids[len(some):]
-		done, near := 0, 0
-		if err := db.write(ctx, func(t *tx) (err error) {
-			done, near, err = db.acceptAll(t, actor, article, some)
-			return err
-		}); err != nil {
-			return accepted, left, err
-		}
-		accepted, left = accepted+done, left+near
-	}
-	return accepted, left, nil
-}
-
-func (db *DB) acceptAll(t *tx, actor annotation.Actor, article string, ids []string) (accepted, left int, err error) {
-	on, err := findDesk(t.ctx, t, article)
-	if err == nil {
-		err = on.refuseArchived()
-	}
-	if err != nil {
-		return 0, 0, err
-	}
-	for _, id := range ids {
-		s, err := findSuggestion(t.ctx, t, id)
-		switch {
-		case annotation.CodeOf(err) == annotation.NotFound:
-			continue // newer rules made others
-		case err != nil:
-			return 0, 0, err
-		case s.State != annotation.Suggesting || s.coveredBy != 0 || s.Revision != on.revision:
-			continue
-		}
-		var as annotation.Acceptance
-		if s.Speaker != "" {
-			as.Speaker = annotation.To(annotation.SpeakerChoice{Name: s.Speaker, Asking: true})
-		}
-		_, _, err = db.accept(t, actor, s, as)
-		if isNear(err) {
-			left++
-			continue
-		}
-		if err != nil {
-			return 0, 0, err
-		}
-		accepted++
-	}
-	return accepted, left, nil
-}
-
-// isNear says that a name was refused for being nearly a known speaker's; nothing is
-// written then.
-func isNear(err error) bool {
-	refused, ok := errors.AsType[*annotation.Error](err)
-	return ok && refused.Key == "error.speaker_near"
-}
 
 // RejectSuggestion says that a suggestion is no quote: it is not made again. One that was
 // rejected stays as it is. A Conflict are one that was accepted
@@ -226,10 +64,12 @@ func (db *DB) decide(ctx context.Context, actor annotation.Actor, id string, to 
 		if err := refuseUndecidable(s, on, to); err != nil {
 			return err
 		}
-		if after = s.Suggestion; s.State == to {
-			return nil
+		if after = s.Suggestion; s.State != to {
+			after, err = do(t, s, on)
 		}
-		after, err = do(t, s, on)
+		if err == nil && to == annotation.Suggesting {
+			after.Means, err = meansOf(t.ctx, t, after)
+		}
 		return err
 	})
 	if err != nil {

@@ -72,6 +72,79 @@ func TestAcceptSuggestion(t *testing.T) {
 	wantNoFindings(t, d)
 }
 
+// TestAcceptAgain: whoever accepts what was accepted is answered with it where they ask
+// for the same, and told where they ask for something else.
+func TestAcceptAgain(t *testing.T) {
+	at := func(start, end int) annotation.Opt[[]annotation.PassageDraft] {
+		return annotation.To([]annotation.PassageDraft{{Start: start, End: end}})
+	}
+	speaker := func(c annotation.SpeakerChoice) annotation.Acceptance {
+		return annotation.Acceptance{Speaker: annotation.To(c)}
+	}
+	none := annotation.Acceptance{}
+	mixed := annotation.Acceptance{Quotation: annotation.To(annotation.Mixed)}
+	for name, test := range map[string]struct {
+		first, again annotation.Acceptance
+		code         annotation.Code // "" where it is the same
+		key          string
+	}{
+		"as it is":                   {none, none, "", ""},
+		"the same, said again":       {none, annotation.Acceptance{Quotation: annotation.To(annotation.Indirect), Spans: at(28, 54), Cue: at(0, 3), Mention: at(16, 27)}, "", ""},
+		"as it is after all of it":   {annotation.Acceptance{Spans: at(27, 54)}, none, "", ""},
+		"the suggested name":         {none, speaker(annotation.SpeakerChoice{Name: "سامر الخطيب", Asking: true}), "", ""},
+		"its name and its kind":      {none, speaker(annotation.SpeakerChoice{Name: "سامر الخطيب", Kind: annotation.Person}), "", ""},
+		"by the speaker's id":        {none, speaker(annotation.SpeakerChoice{ID: "samer"}), "", ""},
+		"as it is after the id":      {speaker(annotation.SpeakerChoice{ID: "samer"}), none, "", ""},
+		"the same change":            {mixed, mixed, "", ""},
+		"without the change":         {mixed, none, annotation.Conflict, "error.suggestion_accepted"},
+		"with a change":              {none, mixed, annotation.Conflict, "error.suggestion_accepted"},
+		"other content":              {none, annotation.Acceptance{Spans: at(31, 54)}, annotation.Conflict, "error.suggestion_accepted"},
+		"no mention":                 {none, annotation.Acceptance{Mention: annotation.To([]annotation.PassageDraft(nil))}, annotation.Conflict, "error.suggestion_accepted"},
+		"another speaker":            {none, speaker(annotation.SpeakerChoice{ID: "mona"}), annotation.Conflict, "error.suggestion_accepted"},
+		"another name":               {none, speaker(annotation.SpeakerChoice{Name: "منى العلي"}), annotation.Conflict, "error.suggestion_accepted"},
+		"another of that name":       {none, speaker(annotation.SpeakerChoice{Name: "سامر الخطيب", Distinct: true}), annotation.Conflict, "error.suggestion_accepted"},
+		"another kind":               {none, speaker(annotation.SpeakerChoice{Name: "سامر الخطيب", Kind: annotation.Document}), annotation.Conflict, "error.suggestion_accepted"},
+		"nobody":                     {none, speaker(annotation.SpeakerChoice{}), annotation.Conflict, "error.suggestion_accepted"},
+		"as it is after nobody":      {speaker(annotation.SpeakerChoice{}), none, annotation.Conflict, "error.suggestion_accepted"},
+		"a new one of a kind, again": {speaker(annotation.SpeakerChoice{Name: "رامي"}), speaker(annotation.SpeakerChoice{Name: "رامي"}), "", ""},
+		"out of range":               {none, annotation.Acceptance{Spans: at(5, 1000)}, annotation.Invalid, "error.span_out_of_range"},
+		"no such form":               {none, annotation.Acceptance{Quotation: annotation.To[annotation.Quotation]("spoken")}, annotation.Invalid, "error.unknown_value"},
+		"no such speaker":            {none, speaker(annotation.SpeakerChoice{ID: "none"}), annotation.Invalid, "error.not_found"},
+		"no such kind":               {none, speaker(annotation.SpeakerChoice{Name: "رامي", Kind: "x"}), annotation.Invalid, "error.unknown_value"},
+		"no name":                    {none, speaker(annotation.SpeakerChoice{Name: " ", Distinct: true}), annotation.Invalid, "error.required"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := dbtest.Open(t)
+			for id, name := range map[string]string{"samer": "سامر الخطيب", "mona": "منى العلي"} {
+				if _, _, err := d.CreateSpeaker(t.Context(), dbtest.Reviewer, annotation.SpeakerDraft{ID: id, Name: name}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			article, all := suggested(t, d)
+			a := accept(t, d, all[0].ID, test.first)
+			b, created, err := d.AcceptSuggestion(t.Context(), dbtest.Reviewer2, all[0].ID, test.again)
+			switch {
+			case test.code == "" && (err != nil || created || cmp.Diff(a, b) != ""):
+				t.Errorf("created %v, %v\n%s", created, err, cmp.Diff(a, b))
+			case test.code != "":
+				by, _ := refused(t, err, test.code, test.key).Current.(annotation.Annotation)
+				if (by.ID == a.ID) != (test.code == annotation.Conflict) {
+					t.Errorf("it became %+v", by)
+				}
+			}
+			if n := len(must[[]annotation.Annotation](t)(d.Annotations(t.Context(), article.ID))); n != 1 {
+				t.Errorf("%d annotations", n)
+			}
+			// Editing what it became makes no retry fail.
+			edit(t, d, dbtest.Reviewer, a, annotation.Patch{Spans: at(31, 54), Speaker: annotation.To(annotation.SpeakerChoice{ID: "mona"})})
+			if _, created, err := d.AcceptSuggestion(t.Context(), dbtest.Reviewer, all[0].ID, test.first); created || err != nil {
+				t.Errorf("a retry: created %v, %v", created, err)
+			}
+			wantNoFindings(t, d)
+		})
+	}
+}
+
 // TestAcceptAtOnce: of many who accept one suggestion at the same moment, one makes the
 // annotation and all are answered with it.
 func TestAcceptAtOnce(t *testing.T) {
@@ -373,7 +446,9 @@ func TestUndoDecisions(t *testing.T) {
 	}
 	wants(t, d, article.ID, ministrySays[2])
 	grows(t, d, article.ID, func() { c = undo(t, d, dbtest.Reviewer, article.ID) })
-	if c.Suggestion == nil || cmp.Diff(all[1], *c.Suggestion) != "" || c.After.ID != "" || c.Before.ID != "" {
+	want := all[1]
+	want.Means = a.Speaker // as the first, with the same name, was accepted
+	if c.Suggestion == nil || cmp.Diff(want, *c.Suggestion) != "" || c.After.ID != "" || c.Before.ID != "" {
 		t.Errorf("%+v", c)
 	}
 	wants(t, d, article.ID, ministrySays[1:]...)

@@ -1,6 +1,7 @@
 package db
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -167,7 +168,10 @@ func (m *suggesting) change(rt *rapid.T) {
 	a := m.pickMark(rt)
 	start, end := m.span(rt)
 	p := annotation.Patch{Spans: annotation.To([]annotation.PassageDraft{{Start: start, End: end}})}
-	if rapid.Bool().Draw(rt, "kind") {
+	switch rapid.IntRange(0, 2).Draw(rt, "field") {
+	case 0:
+		p = annotation.Patch{Speaker: annotation.To(annotation.SpeakerChoice{Name: rapid.SampledFrom([]string{"", "سامر", "ليلى"}).Draw(rt, "speaker")})}
+	case 1:
 		p = annotation.Patch{Kind: annotation.To(rapid.SampledFrom(annotation.Kinds).Draw(rt, "kind"))}
 	}
 	_, err := m.db.ChangeAnnotation(m.Context(), deciders.Draw(rt, "actor"), a.ID, a.Version, p)
@@ -191,6 +195,29 @@ func (m *suggesting) undo(rt *rapid.T) {
 	}
 }
 
+// means wants each open suggestion to mean whom the one is attributed to now that was
+// accepted last by its name.
+func (m *suggesting) means(rt *rapid.T, open, accepted []annotation.Suggestion) {
+	last, want := map[string]int64{}, map[string]*annotation.SpeakerRef{}
+	for _, s := range accepted {
+		var made annotationRow
+		if err := m.db.read(m.Context(), func(q querier) (err error) {
+			made, err = findAnnotation(m.Context(), q, s.Annotation)
+			return err
+		}); err != nil {
+			rt.Fatal(err)
+		}
+		if s.Speaker != "" && made.Speaker != nil && !made.Deleted && made.seq > last[s.Speaker] {
+			last[s.Speaker], want[s.Speaker] = made.seq, made.Speaker
+		}
+	}
+	for _, s := range open {
+		if !gocmp.Equal(want[s.Speaker], s.Means) {
+			rt.Errorf("%q means %+v, want %+v", s.Speaker, s.Means, want[s.Speaker])
+		}
+	}
+}
+
 // holds says what must be so whatever was done.
 func (m *suggesting) holds(rt *rapid.T) {
 	ctx := m.Context()
@@ -202,9 +229,11 @@ func (m *suggesting) holds(rt *rapid.T) {
 	open, err1 := m.db.Suggestions(ctx, m.article)
 	marked, err2 := m.db.Annotations(ctx, m.article)
 	head, err3 := m.db.ArticleHead(ctx, m.article)
-	if err1 != nil || err2 != nil || err3 != nil {
-		rt.Fatal(err1, err2, err3)
+	accepted, err4 := m.db.SuggestionsIn(ctx, m.article, annotation.Accepted)
+	if err := errors.Join(err1, err2, err3, err4); err != nil {
+		rt.Fatal(err)
 	}
+	m.means(rt, open, accepted)
 	if head.Suggestions != len(open) {
 		rt.Errorf("%d are counted and %d are open", head.Suggestions, len(open))
 	}

@@ -6,17 +6,19 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/isnad/isnad/internal/annotation"
+	"github.com/isnad/isnad/internal/text"
 )
 
 // suggestionColumns, of suggestionTables, fit suggestionRow.fields.
 const suggestionColumns = `suggestions.id, articles.id, suggestions.revision, suggestions.quotation, suggestions.spans, suggestions.cue, suggestions.mention,
 	suggestions.speaker, suggestions.rule, suggestions.rules, suggestions.confidence,
 	suggestions.state, ifnull(made.id, ''), suggestions.decided_by, suggestions.decided_at,
-	suggestions.seq, ifnull(suggestions.covered_by, 0)`
+	suggestions.seq, ifnull(suggestions.covered_by, 0), suggestions.called`
 
 const suggestionTables = `articles
 	JOIN suggestions ON suggestions.article = articles.seq
@@ -30,7 +32,8 @@ const shownSuggestion = `suggestions.state = 'open' AND suggestions.covered_by I
 type suggestionRow struct {
 	annotation.Suggestion
 	seq       int64
-	coveredBy int64 // the number of the quote that holds the same, or 0
+	coveredBy int64  // the number of the quote that holds the same, or 0
+	called    string // the speaker's name, folded
 }
 
 // fields is where suggestionColumns go.
@@ -38,7 +41,7 @@ func (s *suggestionRow) fields() []any {
 	return []any{&s.ID, &s.Article, &s.Revision, &s.Quotation, scanPassages{&s.Spans}, scanPassages{&s.Cue}, scanPassages{&s.Mention},
 		&s.Speaker, &s.Rule, &s.Rules, &s.Confidence,
 		&s.State, &s.Annotation, &s.DecidedBy, scanTime{&s.DecidedAt},
-		&s.seq, &s.coveredBy}
+		&s.seq, &s.coveredBy, &s.called}
 }
 
 func scanSuggestion(row scanner) (s suggestionRow, err error) {
@@ -51,7 +54,9 @@ func scanSuggestion(row scanner) (s suggestionRow, err error) {
 func (db *DB) Suggestion(ctx context.Context, id string) (annotation.Suggestion, error) {
 	var s suggestionRow
 	err := db.read(ctx, func(q querier) (err error) {
-		s, err = findSuggestion(ctx, q, id)
+		if s, err = findSuggestion(ctx, q, id); err == nil && s.State == annotation.Suggesting {
+			s.Means, err = meansOf(ctx, q, s.Suggestion)
+		}
 		return err
 	})
 	return s.Suggestion, err
@@ -100,18 +105,73 @@ const (
 			WHERE articles.id = ? AND suggestion_paragraphs.paragraph BETWEEN ? AND ?)`
 )
 
-func (db *DB) suggestionsBy(ctx context.Context, query string, args ...any) ([]annotation.Suggestion, error) {
+// suggestionsBy lists those of an article that a query finds by it and by args.
+func (db *DB) suggestionsBy(ctx context.Context, query, article string, args ...any) ([]annotation.Suggestion, error) {
 	var all []annotation.Suggestion
 	err := db.read(ctx, func(q querier) (err error) {
-		var s suggestionRow // rows are read into one place and copied out of it
-		into := s.fields()
-		all, err = collect(ctx, q, func(row scanner) (annotation.Suggestion, error) {
+		var (
+			s      suggestionRow // rows are read into one place and copied out of it
+			into   = s.fields()
+			called []string
+			open   = map[string]bool{}
+		)
+		if all, err = collect(ctx, q, func(row scanner) (annotation.Suggestion, error) {
 			err := row.Scan(into...)
+			if called = append(called, s.called); s.State == annotation.Suggesting && s.called != "" {
+				open[s.called] = true
+			}
 			return s.Suggestion, err
-		}, query, args...)
+		}, query, append([]any{article}, args...)...); err != nil || len(open) == 0 {
+			return err
+		}
+		means, err := meansIn(ctx, q, article, slices.Sorted(maps.Keys(open)))
+		for i := range all {
+			if ref := means[called[i]]; ref != nil && all[i].State == annotation.Suggesting {
+				all[i].Means = ref
+			}
+		}
 		return err
 	})
 	return all, err
+}
+
+// meansQuery finds, of names in an article, whom the suggestion was attributed to that was
+// accepted last with the name and is still there.
+const meansQuery = `SELECT names.value, speakers.id, speakers.name, speakers.kind
+	FROM json_each(?) AS names CROSS JOIN annotations ON annotations.seq = (
+		SELECT made.seq FROM suggestions JOIN annotations AS made ON made.seq = suggestions.annotation
+		WHERE suggestions.article = (SELECT seq FROM articles WHERE id = ?) AND suggestions.called = names.value AND suggestions.annotation IS NOT NULL
+			AND made.deleted = 0 AND made.speaker IS NOT NULL
+		ORDER BY suggestions.annotation DESC LIMIT 1)
+	JOIN speakers AS attributed ON attributed.seq = annotations.speaker
+	JOIN speakers ON speakers.seq = ifnull(attributed.stands_for, attributed.seq)`
+
+// meansIn is whom people decided names, folded, to mean in an article, by the name.
+func meansIn(ctx context.Context, q querier, article string, called []string) (map[string]*annotation.SpeakerRef, error) {
+	names, err := json.Marshal(called)
+	if err != nil {
+		return nil, err
+	}
+	means := map[string]*annotation.SpeakerRef{}
+	return means, each(ctx, q, func(row scanner) error {
+		var (
+			name string
+			ref  annotation.SpeakerRef
+		)
+		err := row.Scan(&name, &ref.ID, &ref.Name, &ref.Kind)
+		means[name] = &ref
+		return err
+	}, meansQuery, string(names), article)
+}
+
+// meansOf is meansIn of one suggestion's name.
+func meansOf(ctx context.Context, q querier, s annotation.Suggestion) (*annotation.SpeakerRef, error) {
+	called := text.FoldString(s.Speaker)
+	if called == "" {
+		return nil, nil
+	}
+	means, err := meansIn(ctx, q, s.Article, []string{called})
+	return means[called], err
 }
 
 const suggestionQuery = `SELECT ` + suggestionColumns + ` FROM ` + suggestionTables + ` WHERE suggestions.id = ?`
@@ -136,10 +196,10 @@ func insertSuggestion(t *tx, article int64, paragraphs []int, s suggestionRow) e
 		return err
 	}
 	var seq int64
-	if err := t.queryRow(`INSERT INTO suggestions (id, article, revision, start, quotation, spans, cue, mention, speaker, rule, rules, confidence, covered_by)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0)) RETURNING seq`,
+	if err := t.queryRow(`INSERT INTO suggestions (id, article, revision, start, quotation, spans, cue, mention, speaker, called, rule, rules, confidence, covered_by)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0)) RETURNING seq`,
 		s.ID, article, s.Revision, s.Start(), string(s.Quotation), string(spans), string(cue), string(mention),
-		s.Speaker, s.Rule, s.Rules, s.Confidence, s.coveredBy).Scan(&seq); err != nil {
+		s.Speaker, text.FoldString(s.Speaker), s.Rule, s.Rules, s.Confidence, s.coveredBy).Scan(&seq); err != nil {
 		return err
 	}
 	_, err := t.exec(`INSERT INTO suggestion_paragraphs (article, revision, paragraph, suggestion)

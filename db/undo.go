@@ -43,24 +43,30 @@ func (db *DB) Undo(ctx context.Context, actor annotation.Actor, article string) 
 		if err != nil {
 			return err
 		}
-		if done.action == suggestionRejected {
-			c, err = takeBackRejection(t, actor, done, on)
-			return err
+		if c, err = db.undoStep(t, actor, done, on); err == nil && c.Suggestion != nil {
+			c.Suggestion.Means, err = meansOf(t.ctx, t, *c.Suggestion)
 		}
-		now, err := findAnnotation(t.ctx, t, done.object)
-		if err != nil {
-			return err
-		}
-		if err := refuseBuiltOn(t, done, now.Annotation); err != nil {
-			return err
-		}
-		c, err = db.takeBack(t, actor, done, now)
 		return err
 	})
 	if err != nil {
 		return Change{}, err
 	}
 	return c, nil
+}
+
+// undoStep takes back a step that nothing stands on.
+func (db *DB) undoStep(t *tx, actor annotation.Actor, done step, on desk) (Change, error) {
+	if done.action == suggestionRejected {
+		return takeBackRejection(t, actor, done, on)
+	}
+	now, err := findAnnotation(t.ctx, t, done.object)
+	if err != nil {
+		return Change{}, err
+	}
+	if err := refuseBuiltOn(t, done, now.Annotation); err != nil {
+		return Change{}, err
+	}
+	return db.takeBack(t, actor, done, now)
 }
 
 // step is a change of an annotation or of a suggestion, as the history knows it.

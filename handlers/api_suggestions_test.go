@@ -93,16 +93,20 @@ func TestSuggestionsByAPI(t *testing.T) {
 		send(s.stranger(), path, "").wants(http.StatusUnauthorized)
 	}
 
-	made := c.json(http.MethodPost, one+"/accept", map[string]any{"quotation": "mixed", "speaker": map[string]any{"name": "سامر الخطيب"}}).wants(http.StatusCreated).
+	edited := map[string]any{"quotation": "mixed", "speaker": map[string]any{"name": "سامر الخطيب"}}
+	made := c.json(http.MethodPost, one+"/accept", edited).wants(http.StatusCreated).
 		says(`"kind":"quote","quotation":"mixed"`, `"suggested":{"rule":"clause","rules":`, `"edited":true`, `"created_by":"reviewer1"`)
 	where := made.Header.Get("Location")
 	if made.Header.Get("ETag") != `"1"` {
 		t.Errorf("the version is %s", made.Header.Get("ETag"))
 	}
 	c.get(where).wants(http.StatusOK).says(`"suggested":{"rule":"clause"`)
-	if again := send(c, one+"/accept", "").wants(http.StatusOK); again.Header.Get("Location") != where {
+	if again := c.json(http.MethodPost, one+"/accept", edited).wants(http.StatusOK); again.Header.Get("Location") != where {
 		t.Errorf("again it is at %s, and was at %s", again.Header.Get("Location"), where)
 	}
+	send(c, one+"/accept", "").wants(http.StatusConflict).says(`suggestion_accepted`, `"current":{"id":"`+where[len("/api/v1/annotations/"):])
+	send(c, one+"/accept", `{"quotation":"direct"}`).wants(http.StatusConflict).says(`suggestion_accepted`, `"submitted":{"quotation":"direct"}`)
+	send(c, one+"/accept", `{"spans":[{"start":9,"end":3}]}`).wants(http.StatusUnprocessableEntity).says(`"field":"spans[0]"`)
 	c.get(where + "/history").wants(http.StatusOK).says(`"field":"suggested"`)
 	send(c, one+"/reject", "").wants(http.StatusConflict).says("suggestion_accepted")
 

@@ -62,10 +62,11 @@ func TestSuggestionDecidedMeanwhile(t *testing.T) {
 	_, all := s.suggestions()
 	first, second := s.as(dbtest.Reviewer), s.as(dbtest.Reviewer2)
 
-	// Accepted: the second accept is the same annotation, the card that of the annotation.
+	// Accepted: a second accept of the same is the same annotation, the card that of the annotation.
 	first.post("/suggestions/"+all[0].ID+"/accept", "speaker", all[0].Speaker, "speaker_was", all[0].Speaker).leadsTo(openAt("a1", all[1].ID))
 	made := s.annotations(annotation.Article{ID: "a1"})
-	second.post("/suggestions/"+all[0].ID+"/accept", "speaker", "another").leadsTo(openAt("a1", all[1].ID))
+	second.post("/suggestions/" + all[0].ID + "/accept").leadsTo(openAt("a1", all[1].ID))
+	second.post("/suggestions/"+all[0].ID+"/accept", "speaker", "another").wants(http.StatusConflict).says("reviewer1")
 	if again := s.annotations(annotation.Article{ID: "a1"}); len(again) != 1 || again[0].Version != made[0].Version || again[0].Speaker.Name != all[0].Speaker {
 		t.Errorf("accepted twice: %+v", again)
 	}

@@ -13,6 +13,7 @@ CREATE TABLE suggestions (
     cue        TEXT    NOT NULL DEFAULT '[]' CHECK (json_type(cue) = 'array'),
     mention    TEXT    NOT NULL DEFAULT '[]' CHECK (json_type(mention) = 'array'),
     speaker    TEXT    NOT NULL DEFAULT '', -- a name
+    called     TEXT    NOT NULL DEFAULT '', -- that name, folded
     rule       TEXT    NOT NULL,
     rules      INTEGER NOT NULL, -- the version of the rules
     confidence REAL    NOT NULL CHECK (confidence BETWEEN 0 AND 1),
@@ -29,6 +30,7 @@ CREATE TABLE suggestions (
 CREATE INDEX suggestions_article ON suggestions (article, revision, start, id);
 CREATE INDEX suggestions_open ON suggestions (article, revision, start, id) WHERE state = 'open' AND covered_by IS NULL;
 CREATE INDEX suggestions_annotation ON suggestions (annotation) WHERE annotation IS NOT NULL;
+CREATE INDEX suggestions_called ON suggestions (article, called, annotation) WHERE annotation IS NOT NULL; -- whom a name in an article was decided to mean
 CREATE INDEX suggestions_covered_by ON suggestions (covered_by) WHERE covered_by IS NOT NULL;
 
 -- The paragraphs that a suggestion's passages touch, as in anchor_paragraphs.

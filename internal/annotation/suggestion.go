@@ -28,6 +28,10 @@ type Suggestion struct {
 	Mention   []Passage `json:"mention,omitempty"`
 	Speaker   string    `json:"speaker,omitempty"` // the name that the desk or the article has for who said it
 
+	// Means is whom people decided that name to mean in this article, by accepting
+	// another suggestion with it; filled where one that is open is read.
+	Means *SpeakerRef `json:"means,omitempty"`
+
 	Rule       string  `json:"rule"`       // that made it
 	Rules      int     `json:"rules"`      // the version of the rules
 	Confidence float64 `json:"confidence"` // 0 to 1: for putting some before others, no probability

@@ -3,6 +3,8 @@ package annotation
 import (
 	"slices"
 	"time"
+
+	"github.com/isnad/isnad/internal/text"
 )
 
 // Check refuses a choice of a form of quotation that there is not, or of a confidence
@@ -67,6 +69,27 @@ func (s *Suggestion) Draft(a Acceptance) Draft {
 	return d
 }
 
+// LeavesSpeaker says that the acceptance leaves open who said it, or names again whom the
+// suggestion names.
+func (s *Suggestion) LeavesSpeaker(a Acceptance) bool {
+	c := a.Speaker.Value
+	return !a.Speaker.Set || s.Speaker != "" && c.ID == "" && !c.Distinct && text.FoldString(c.Name) == text.FoldString(s.Speaker)
+}
+
+// Attribute is the draft of an acceptance with the speaker that this leaves to the
+// suggestion: whom its name means in the article, where people decided on that.
+func (s *Suggestion) Attribute(d Draft, a Acceptance) Draft {
+	if s.Means != nil && s.LeavesSpeaker(a) {
+		d.Speaker = &SpeakerChoice{ID: s.Means.ID, Kind: a.Speaker.Value.Kind}
+	}
+	return d
+}
+
+// SamePassages says that the annotation has the form and the places of the suggestion.
+func (s *Suggestion) SamePassages(a *Annotation) bool {
+	return a.Quotation == s.Quotation && slices.Equal(a.Spans, s.Spans) && slices.Equal(a.Cue, s.Cue) && slices.Equal(a.Mention, s.Mention)
+}
+
 func asked(passages []Passage) []PassageDraft {
 	drafts := make([]PassageDraft, len(passages))
 	for i, p := range passages {
@@ -76,15 +99,18 @@ func asked(passages []Passage) []PassageDraft {
 }
 
 // Became is what an annotation that was made of the suggestion says of it. The speaker is
-// the annotation's, nil for none: one who goes by the suggested name is no change.
+// the annotation's, nil for none: whom the suggested name means is no change, or else one
+// who goes by it.
 func (s *Suggestion) Became(a *Annotation, speaker *Speaker) *Suggested {
 	same := s.Speaker == ""
-	if speaker != nil {
+	switch {
+	case s.Means != nil:
+		same = speaker != nil && speaker.ID == s.Means.ID
+	case speaker != nil:
 		same = speaker.GoesBy(s.Speaker)
 	}
 	return &Suggested{Rule: s.Rule, Rules: s.Rules, Confidence: s.Confidence,
-		Edited: !same || a.Quotation != s.Quotation ||
-			!slices.Equal(a.Spans, s.Spans) || !slices.Equal(a.Cue, s.Cue) || !slices.Equal(a.Mention, s.Mention)}
+		Edited: !same || !s.SamePassages(a)}
 }
 
 // check refuses what no rules say of a suggestion.

@@ -1,0 +1,174 @@
+package db_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/isnad/isnad/db"
+	"github.com/isnad/isnad/db/dbtest"
+	"github.com/isnad/isnad/internal/annotation"
+)
+
+// TestOneNameInAnArticle: what people decided a name to mean in an article holds for the
+// other suggestions with the name, there alone.
+func TestOneNameInAnArticle(t *testing.T) {
+	const first, second, third = 0, 1, 2
+	chosen := func(c annotation.SpeakerChoice) annotation.Acceptance {
+		return annotation.Acceptance{Speaker: annotation.To(c)}
+	}
+	rename := func(t *testing.T, d *db.DB, a annotation.Annotation, name string) {
+		s := must[annotation.Speaker](t)(d.Speaker(t.Context(), a.Speaker.ID))
+		if _, err := d.ChangeSpeaker(t.Context(), dbtest.Reviewer, s.ID, s.Version, annotation.SpeakerPatch{Name: annotation.To(name)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, test := range map[string]struct {
+		before func(t *testing.T, d *db.DB, all []annotation.Suggestion) // anything else is decided
+		means  string                                                    // the name of the speaker, "" for nobody
+	}{
+		"nothing decided": {func(*testing.T, *db.DB, []annotation.Suggestion) {}, ""},
+		"as suggested": {func(t *testing.T, d *db.DB, all []annotation.Suggestion) {
+			accept(t, d, all[first].ID, annotation.Acceptance{})
+		}, "سامر الخطيب"},
+		"corrected": {func(t *testing.T, d *db.DB, all []annotation.Suggestion) {
+			accept(t, d, all[first].ID, chosen(annotation.SpeakerChoice{Name: "سمير الخطيب"}))
+		}, "سمير الخطيب"},
+		"renamed": {func(t *testing.T, d *db.DB, all []annotation.Suggestion) {
+			rename(t, d, accept(t, d, all[first].ID, annotation.Acceptance{}), "سمير الخطيب")
+		}, "سمير الخطيب"},
+		"attributed to another": {func(t *testing.T, d *db.DB, all []annotation.Suggestion) {
+			edit(t, d, dbtest.Reviewer, accept(t, d, all[first].ID, annotation.Acceptance{}), annotation.Patch{Speaker: annotation.To(annotation.SpeakerChoice{Name: "رامي"})})
+		}, "رامي"},
+		"the last one counts": {func(t *testing.T, d *db.DB, all []annotation.Suggestion) {
+			accept(t, d, all[third].ID, chosen(annotation.SpeakerChoice{Name: "رامي"}))
+			accept(t, d, all[first].ID, chosen(annotation.SpeakerChoice{Name: "سمير الخطيب"}))
+		}, "سمير الخطيب"},
+		"merged": {func(t *testing.T, d *db.DB, all []annotation.Suggestion) {
+			a := accept(t, d, all[first].ID, annotation.Acceptance{})
+			if _, _, err := d.CreateSpeaker(t.Context(), dbtest.Editor, annotation.SpeakerDraft{ID: "heir", Name: "رامي"}); err != nil {
+				t.Fatal(err)
+			}
+			if _, _, err := d.MergeSpeaker(t.Context(), dbtest.Editor, a.Speaker.ID, 1, "heir"); err != nil {
+				t.Fatal(err)
+			}
+		}, "رامي"},
+		"deleted": {func(t *testing.T, d *db.DB, all []annotation.Suggestion) {
+			accept(t, d, all[third].ID, chosen(annotation.SpeakerChoice{Name: "رامي"}))
+			a := accept(t, d, all[first].ID, chosen(annotation.SpeakerChoice{Name: "سمير الخطيب"}))
+			if _, err := d.DeleteAnnotation(t.Context(), dbtest.Reviewer, a.ID, a.Version); err != nil {
+				t.Fatal(err)
+			}
+		}, "رامي"},
+		"nobody": {func(t *testing.T, d *db.DB, all []annotation.Suggestion) {
+			accept(t, d, all[first].ID, chosen(annotation.SpeakerChoice{}))
+		}, ""},
+		"undone": {func(t *testing.T, d *db.DB, all []annotation.Suggestion) {
+			accept(t, d, all[first].ID, chosen(annotation.SpeakerChoice{Name: "رامي"}))
+			undo(t, d, dbtest.Reviewer, all[first].Article)
+		}, ""},
+		"marked by hand": {func(t *testing.T, d *db.DB, all []annotation.Suggestion) {
+			mark(t, d, dbtest.Reviewer, all[first].Article, annotation.Draft{Kind: annotation.Quote, Spans: []annotation.PassageDraft{{Start: 28, End: 54}},
+				Speaker: &annotation.SpeakerChoice{Name: "رامي"}})
+		}, ""},
+		"of another name": {func(t *testing.T, d *db.DB, all []annotation.Suggestion) {
+			accept(t, d, all[third].ID, chosen(annotation.SpeakerChoice{Name: "رامي"}))
+			edit(t, d, dbtest.Reviewer, accept(t, d, all[first].ID, annotation.Acceptance{}), annotation.Patch{Speaker: annotation.To(annotation.SpeakerChoice{})})
+		}, "رامي"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := dbtest.OpenWith(t, db.Options{Rules: finding(1, "سامر الخطيب|"+ministrySays[0], "سامر الخطيب|"+ministrySays[1], "سامر  الخطيبْ|"+ministrySays[2])})
+			article, all := suggested(t, d)
+			elsewhere := addMinistry(t, d)
+			makeSuggestions(t, d)
+			test.before(t, d, all)
+			one := must[annotation.Suggestion](t)(d.Suggestion(t.Context(), all[second].ID))
+			if test.means == "" && one.Means != nil || test.means != "" && (one.Means == nil || one.Means.Name != test.means) {
+				t.Fatalf("it means %+v, want %q", one.Means, test.means)
+			}
+			for what, list := range map[string][]annotation.Suggestion{
+				"all open": open(t, d, article.ID),
+				"all":      must[[]annotation.Suggestion](t)(d.SuggestionsIn(t.Context(), article.ID, "")),
+				"touching": must[[]annotation.Suggestion](t)(d.SuggestionsTouching(t.Context(), article.ID, 0, 9)),
+			} {
+				for _, s := range list {
+					if want := map[bool]*annotation.SpeakerRef{true: one.Means}[s.State == annotation.Suggesting]; cmp.Diff(want, s.Means) != "" {
+						t.Errorf("%s: %+v", what, s)
+					}
+				}
+			}
+			for _, s := range open(t, d, elsewhere.ID) {
+				if s.Means != nil {
+					t.Errorf("in another article it means %+v", s.Means)
+				}
+			}
+			if test.means == "" {
+				return
+			}
+			// A person who is asked about near names is not asked again.
+			a, _, err := d.AcceptSuggestion(t.Context(), dbtest.Reviewer2, one.ID, chosen(annotation.SpeakerChoice{Name: one.Speaker, Asking: true}))
+			if err != nil || cmp.Diff(one.Means, a.Speaker) != "" || a.Suggested.Edited {
+				t.Errorf("%v: %+v", err, a)
+			}
+			wantNoFindings(t, d)
+		})
+	}
+}
+
+// TestMeansIsNoEdit: whoever takes whom the name means in the article changes nothing;
+// whoever takes the one that the name says does.
+func TestMeansIsNoEdit(t *testing.T) {
+	for name, test := range map[string]struct {
+		choice annotation.SpeakerChoice
+		edited bool
+	}{
+		"by id":         {annotation.SpeakerChoice{ID: "rami"}, false},
+		"by name":       {annotation.SpeakerChoice{Name: "رامي"}, false},
+		"the same name": {annotation.SpeakerChoice{Name: "سامر الخطيب", Kind: annotation.Person}, false},
+		"of that name":  {annotation.SpeakerChoice{ID: "samer"}, true},
+		"a new one":     {annotation.SpeakerChoice{Name: "سامر الخطيب", Distinct: true}, true},
+		"nobody":        {annotation.SpeakerChoice{}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := dbtest.Open(t)
+			for id, name := range map[string]string{"samer": "سامر الخطيب", "rami": "رامي"} {
+				if _, _, err := d.CreateSpeaker(t.Context(), dbtest.Reviewer, annotation.SpeakerDraft{ID: id, Name: name}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			_, all := suggested(t, d)
+			accept(t, d, all[0].ID, annotation.Acceptance{Speaker: annotation.To(annotation.SpeakerChoice{ID: "rami"})})
+			if a := accept(t, d, all[1].ID, annotation.Acceptance{Speaker: annotation.To(test.choice)}); a.Suggested.Edited != test.edited {
+				t.Errorf("edited is %v: %+v", a.Suggested.Edited, a)
+			}
+			_, _, err := d.AcceptSuggestion(t.Context(), dbtest.Reviewer, all[1].ID, annotation.Acceptance{Speaker: annotation.To(annotation.SpeakerChoice{Name: "سامر الخطيب", Kind: annotation.Document})})
+			refused(t, err, annotation.Conflict, "error.suggestion_accepted")
+			wantNoFindings(t, d)
+		})
+	}
+}
+
+// TestNearNameIsAskedOnce: once somebody has said who is meant, accepting all takes the
+// others along.
+func TestNearNameIsAskedOnce(t *testing.T) {
+	d := dbtest.OpenWith(t, db.Options{Rules: finding(1, "علي الحسن|"+ministrySays[0], "علي الحسن|"+ministrySays[1], "ليلى|"+ministrySays[2])})
+	if _, _, err := d.CreateSpeaker(t.Context(), dbtest.Reviewer, annotation.SpeakerDraft{ID: "ali", Name: "علي حسن"}); err != nil {
+		t.Fatal(err)
+	}
+	article, all := suggested(t, d)
+	if accepted, left, err := d.AcceptSuggestions(t.Context(), dbtest.Reviewer, article.ID, annotation.SuggestionChoice{}); err != nil || accepted != 1 || left != 2 {
+		t.Fatal(accepted, left, err)
+	}
+	asking := annotation.Acceptance{Speaker: annotation.To(annotation.SpeakerChoice{Name: "علي الحسن", Asking: true})}
+	_, _, err := d.AcceptSuggestion(t.Context(), dbtest.Reviewer, all[0].ID, asking)
+	refused(t, err, annotation.Conflict, "error.speaker_near")
+	a := accept(t, d, all[0].ID, annotation.Acceptance{Speaker: annotation.To(annotation.SpeakerChoice{Name: "علي الحسن", Distinct: true})})
+	if accepted, left, err := d.AcceptSuggestions(t.Context(), dbtest.Reviewer, article.ID, annotation.SuggestionChoice{}); err != nil || accepted != 1 || left != 0 {
+		t.Fatal(accepted, left, err)
+	}
+	one := must[annotation.Suggestion](t)(d.Suggestion(t.Context(), all[1].ID))
+	if b := must[annotation.Annotation](t)(d.Annotation(t.Context(), one.Annotation)); b.Speaker == nil || b.Speaker.ID != a.Speaker.ID || b.Suggested.Edited {
+		t.Errorf("%+v", b)
+	}
+	wantNoFindings(t, d)
+}
