@@ -1,6 +1,7 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -169,7 +170,7 @@ func resolveSpeaker(t *tx, actor annotation.Actor, choice annotation.SpeakerChoi
 
 // newSpeaker is the one that a choice by name would add.
 func newSpeaker(t *tx, actor annotation.Actor, choice annotation.SpeakerChoice) (annotation.Speaker, error) {
-	s, err := annotation.NewSpeaker(t.newID(), annotation.SpeakerDraft{Name: choice.Name, Kind: choice.Kind}, actor, t.now)
+	s, err := annotation.NewSpeaker(t.newID(), annotation.SpeakerDraft{Name: choice.Name, Kind: cmp.Or(choice.Kind, choice.NewKind)}, actor, t.now)
 	if refused, ok := errors.AsType[*annotation.Error](err); ok && refused.Field != "" {
 		refused.Field = "speaker." + refused.Field
 	}

@@ -136,7 +136,8 @@ func (db *DB) MakeSuggestionsOf(ctx context.Context, article string) error {
 }
 
 // keepProposals puts proposals in the place of those that nobody decided on. One that
-// stands where it stood before keeps its id, for whoever has it open.
+// stands where it stood before keeps its id, for whoever has it open. Of what was rejected
+// in an earlier text and is proposed again, word for word, the rejection comes along.
 func keepProposals(t *tx, about asked, x *text.Index, proposals []annotation.Suggestion, rules int) error {
 	rows, err := collect(t.ctx, t, scanSuggestion, earlierQuery, about.seq)
 	if err != nil {
@@ -145,7 +146,7 @@ func keepProposals(t *tx, about asked, x *text.Index, proposals []annotation.Sug
 	var (
 		decided  overlaps[bool]
 		quotes   overlaps[int64]
-		rejected = map[string]bool{} // by the words of an earlier text
+		rejected = map[string][]suggestionRow{} // by the words, in earlier texts
 		ids      = map[string]string{}
 	)
 	for _, s := range rows {
@@ -156,7 +157,8 @@ func keepProposals(t *tx, about asked, x *text.Index, proposals []annotation.Sug
 		case s.Revision == about.revision:
 			decided.add(s.Spans, true)
 		case s.State == annotation.Rejected:
-			rejected[annotation.FoldedWords(s.Spans)] = true
+			words := annotation.FoldedWords(s.Spans)
+			rejected[words] = append(rejected[words], s)
 		}
 	}
 	if err := each(t.ctx, t, func(row scanner) error {
@@ -171,7 +173,17 @@ func keepProposals(t *tx, about asked, x *text.Index, proposals []annotation.Sug
 		return err
 	}
 	for _, s := range proposals {
-		if _, done := decided.same(s.Spans); done || rejected[annotation.FoldedWords(s.Spans)] {
+		if _, done := decided.same(s.Spans); done {
+			continue
+		}
+		paragraphs := touchedBy(x, s.Spans, s.Cue, s.Mention)
+		words := annotation.FoldedWords(s.Spans)
+		if same := rejected[words]; len(same) > 0 {
+			if err := moveSuggestion(t, about.seq, paragraphs, same[0].seq, s); err != nil {
+				return err
+			}
+			decided.add(s.Spans, true)
+			rejected[words], changed = same[1:], true
 			continue
 		}
 		key := placeKey(s.Spans)
@@ -179,7 +191,7 @@ func keepProposals(t *tx, about asked, x *text.Index, proposals []annotation.Sug
 		delete(ids, key)
 		row := suggestionRow{Suggestion: s}
 		row.coveredBy, _ = quotes.same(s.Spans)
-		if err := insertSuggestion(t, about.seq, touchedBy(x, s.Spans, s.Cue, s.Mention), row); err != nil {
+		if err := insertSuggestion(t, about.seq, paragraphs, row); err != nil {
 			return err
 		}
 		changed = true

@@ -172,10 +172,8 @@ func (db *DB) AcceptSuggestions(ctx context.Context, actor annotation.Actor, art
 		return 0, 0, err
 	}
 	var ids []string
-	for i := range open {
-		if choice.Takes(&open[i]) {
-			ids = append(ids, open[i].ID)
-		}
+	for _, s := range choice.Of(open) {
+		ids = append(ids, s.ID)
 	}
 	for first := true; first || len(ids) > 0; first = false {
 		some := ids[:min(len(ids), acceptBatch)]

@@ -18,7 +18,7 @@ func many(n int) db.Rules {
 		for i := range n {
 			at := i * (len(words) - 1) / n
 			found = append(found, quotation.Suggestion{Content: []text.Span{{Start: words[at].Start, End: words[at+1].End}}, Kind: annotation.Direct,
-				Speaker: dbtest.Speakers[i%len(dbtest.Speakers)], Rule: quotation.RuleMarks, Confidence: 0.9})
+				Speaker: dbtest.Speakers[i%len(dbtest.Speakers)], Named: true, Rule: quotation.RuleMarks, Confidence: 0.9})
 		}
 		return found
 	}}

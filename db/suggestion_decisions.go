@@ -16,7 +16,8 @@ const (
 	suggestionRestored = "suggestion.restored"
 )
 
-// RejectSuggestion says that a suggestion is no quote: it is not made again. One that was
+// RejectSuggestion says that a suggestion is no quote: it is not made again, and stands for
+// the same words in newer texts (keepProposals). One that was
 // rejected stays as it is. A Conflict are one that was accepted
 // (error.suggestion_accepted), one of a past text and an archived article.
 func (db *DB) RejectSuggestion(ctx context.Context, actor annotation.Actor, id string) (annotation.Suggestion, error) {

@@ -26,7 +26,7 @@ func TestSuggestionMachine(t *testing.T) {
 		}
 		m.article, m.length = a.ID, len([]rune(a.Text))
 		m.rules(rt)
-		rt.Repeat(map[string]func(*rapid.T){"": m.holds, "rules": m.rules, "accept": m.accept, "accept many": m.acceptMany, "reject": m.reject, "restore": m.restore, "mark": m.mark, "change": m.change, "delete": m.delete, "undo": m.undo})
+		rt.Repeat(map[string]func(*rapid.T){"": m.holds, "rules": m.rules, "accept": m.accept, "accept many": m.acceptMany, "reject": m.reject, "restore": m.restore, "mark": m.mark, "change": m.change, "delete": m.delete, "undo": m.undo, "undo many": m.undoMany})
 	})
 	noFindings(t, db)
 }
@@ -64,8 +64,9 @@ func (m *suggesting) rules(rt *rapid.T) {
 	for range rapid.IntRange(0, 6).Draw(rt, "quotes") {
 		line := rapid.IntRange(0, 11).Draw(rt, "line") * m.length / 12
 		length := rapid.IntRange(5, 30).Draw(rt, "length")
+		speaker := rapid.SampledFrom([]string{"", "سامر", "علي حسن", "علي الحسن", "الوزير"}).Draw(rt, "speaker")
 		found = append(found, quotation.Suggestion{Content: []text.Span{{Start: line, End: line + length}}, Kind: annotation.Direct,
-			Speaker: rapid.SampledFrom([]string{"", "سامر", "علي حسن", "علي الحسن"}).Draw(rt, "speaker"), Rule: quotation.RuleMarks, Confidence: 0.5})
+			Speaker: speaker, Named: speaker != "الوزير", Rule: quotation.RuleMarks, Confidence: 0.5})
 	}
 	m.db.options.Rules = Rules{m.db.options.Rules.Version + 1, func(*text.Index, string, []quotation.Speaker) []quotation.Suggestion { return found }}
 	if err := m.db.MakeSuggestionsOf(m.Context(), m.article); err != nil {
@@ -192,6 +193,24 @@ func (m *suggesting) undo(rt *rapid.T) {
 			rt.Errorf("undo opened %+v", c.Suggestion)
 		}
 		m.notes(rt, c.Suggestion.ID)
+	}
+}
+
+func (m *suggesting) undoMany(rt *rapid.T) {
+	actor, most := deciders.Draw(rt, "actor"), rapid.IntRange(0, 5).Draw(rt, "most")
+	undone, err := m.db.UndoAcceptances(m.Context(), actor, m.article, most)
+	if err != nil || undone > most {
+		rt.Fatal(undone, err)
+	}
+	for id, was := range m.decided {
+		if m.notes(rt, id); m.decided[id].ID == "" {
+			if undone--; was.State != annotation.Accepted || was.DecidedBy != actor.Name {
+				rt.Errorf("%s opened %+v", actor.Name, was)
+			}
+		}
+	}
+	if undone != 0 {
+		rt.Errorf("%d more were undone than are open", undone)
 	}
 }
 

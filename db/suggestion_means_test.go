@@ -172,3 +172,103 @@ func TestNearNameIsAskedOnce(t *testing.T) {
 	}
 	wantNoFindings(t, d)
 }
+
+// TestUnnamedSpeakers: who is called by a role is one speaker in an article, of its own,
+// and never asked about; what has a name is one speaker for the desk.
+func TestUnnamedSpeakers(t *testing.T) {
+	d := dbtest.Open(t)
+	add := func() (annotation.Article, []annotation.Suggestion) {
+		t.Helper()
+		a, _, err := d.CreateArticle(t.Context(), dbtest.Editor, annotation.ArticleDraft{Title: "العقد", Language: "ar",
+			Text: "قال الوزير إن المشروع تأخر.\n\nوقالت وزارة المالية إن الكلفة ارتفعت.\n\nوأوضح التقرير أن العقد انتهى.\n\nوأضاف الوزير أن السد آمن.\n"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		makeSuggestions(t, d)
+		all := open(t, d, a.ID)
+		if len(all) != 4 {
+			t.Fatalf("suggested %q", words(all))
+		}
+		return a, all
+	}
+	is := func(s annotation.Suggestion, name string, kind annotation.SpeakerKind, unnamed bool) {
+		t.Helper()
+		if s.Speaker != name || s.SpeakerKind != kind || s.Unnamed != unnamed {
+			t.Errorf("%+v, want %s, %s, %v", s, name, kind, unnamed)
+		}
+	}
+	speakers := func(all []annotation.Suggestion) (refs []annotation.SpeakerRef) {
+		t.Helper()
+		for _, s := range all {
+			s = must[annotation.Suggestion](t)(d.Suggestion(t.Context(), s.ID))
+			a := must[annotation.Annotation](t)(d.Annotation(t.Context(), s.Annotation))
+			if a.Suggested.Edited {
+				t.Errorf("edited: %+v", a)
+			}
+			refs = append(refs, *a.Speaker)
+		}
+		return refs
+	}
+	article, all := add()
+	is(all[0], "الوزير", annotation.Anonymous, true)
+	is(all[1], "وزارة المالية", annotation.Organisation, false)
+	is(all[2], "التقرير", annotation.Document, true)
+	for _, s := range all {
+		asking := annotation.To(annotation.SpeakerChoice{Name: s.Speaker, Asking: true})
+		accept(t, d, s.ID, annotation.Acceptance{Speaker: asking})
+	}
+	first := speakers(all)
+	for i, kind := range []annotation.SpeakerKind{annotation.Anonymous, annotation.Organisation, annotation.Document, annotation.Anonymous} {
+		if first[i].Kind != kind || first[i].Name != all[i].Speaker {
+			t.Errorf("%+v", first[i])
+		}
+	}
+	if first[0] != first[3] {
+		t.Errorf("in one article they are %+v and %+v", first[0], first[3])
+	}
+	// In the next article the ministry is the same, the others are not.
+	article, all = add()
+	is(all[0], "الوزير", annotation.Anonymous, true)
+	is(all[2], "التقرير", annotation.Document, true)
+	if accepted, left, err := d.AcceptSuggestions(t.Context(), dbtest.Reviewer, article.ID, annotation.SuggestionChoice{}); err != nil || accepted != 4 || left != 0 {
+		t.Fatal(accepted, left, err)
+	}
+	second := speakers(all)
+	if second[1] != first[1] || second[0] == first[0] || second[2] == first[2] || second[3] != second[0] {
+		t.Errorf("%+v, and before %+v", second, first)
+	}
+	// That one minister is known by name says nothing of others; that the desk has an alias does.
+	if _, _, err := d.CreateSpeaker(t.Context(), dbtest.Editor, annotation.SpeakerDraft{ID: "samer", Name: "سامر الخطيب"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := d.MergeSpeaker(t.Context(), dbtest.Editor, second[0].ID, 1, "samer"); err != nil {
+		t.Fatal(err)
+	}
+	_, all = add()
+	is(all[0], "الوزير", annotation.Anonymous, true)
+	if a := accept(t, d, all[0].ID, annotation.Acceptance{}); a.Speaker.ID == "samer" || a.Speaker.ID == first[0].ID {
+		t.Errorf("%+v", a.Speaker)
+	}
+	if _, _, err := d.CreateSpeaker(t.Context(), dbtest.Editor, annotation.SpeakerDraft{Name: "تقرير الكلفة", Kind: annotation.Organisation, Aliases: []string{"التقرير"}, Distinct: true}); err != nil {
+		t.Fatal(err)
+	}
+	_, all = add()
+	is(all[2], "تقرير الكلفة", annotation.Organisation, false)
+	wantNoFindings(t, d)
+}
+
+// TestSuggestedKindIsForNewSpeakers: one whom the desk knows by the name is what they are.
+func TestSuggestedKindIsForNewSpeakers(t *testing.T) {
+	rules := finding(1, "حداد|"+ministrySays[0])
+	d := dbtest.OpenWith(t, db.Options{Rules: rules})
+	a := addMinistry(t, d)
+	makeSuggestions(t, d)
+	if _, _, err := d.CreateSpeaker(t.Context(), dbtest.Editor, annotation.SpeakerDraft{ID: "h", Name: "حداد", Kind: annotation.Organisation}); err != nil {
+		t.Fatal(err)
+	}
+	one := open(t, d, a.ID)[0]
+	if made := accept(t, d, one.ID, annotation.Acceptance{}); one.SpeakerKind != annotation.Person || made.Speaker.ID != "h" || made.Speaker.Kind != annotation.Organisation || made.Suggested.Edited {
+		t.Errorf("%+v", made)
+	}
+	wantNoFindings(t, d)
+}

@@ -58,7 +58,8 @@ func namesIn(x *text.Index, found []quotation.Suggestion) (names []string) {
 // suggestionOf is a proposal in the form that can be accepted: its passages are placed
 // as those of an annotation, and a name that no speaker can have is left out.
 func suggestionOf(x *text.Index, f quotation.Suggestion) (annotation.Suggestion, error) {
-	s := annotation.Suggestion{Quotation: f.Kind, Speaker: f.Speaker, Rule: string(f.Rule), Confidence: f.Confidence, State: annotation.Suggesting}
+	s := annotation.Suggestion{Quotation: f.Kind, Speaker: f.Speaker, SpeakerKind: f.SpeakerKind, Unnamed: f.Speaker != "" && !f.Named,
+		Rule: string(f.Rule), Confidence: f.Confidence, State: annotation.Suggesting}
 	drafts := func(spans ...*text.Span) (d []annotation.PassageDraft) {
 		for _, span := range spans {
 			if span != nil {
@@ -82,7 +83,7 @@ func suggestionOf(x *text.Index, f quotation.Suggestion) (annotation.Suggestion,
 		return s, errors.New("no content")
 	}
 	if s.Speaker != "" && annotation.CheckSpeakerName(s.Speaker) != nil {
-		s.Speaker, s.Mention = "", nil
+		s.Speaker, s.SpeakerKind, s.Unnamed, s.Mention = "", "", false, nil
 	}
 	return s, nil
 }
@@ -90,7 +91,8 @@ func suggestionOf(x *text.Index, f quotation.Suggestion) (annotation.Suggestion,
 // knownSpeakers are those of the desk who go by one of the names, each by the name that
 // the desk has, with those names as aliases. As in resolveSpeaker a name is that of one
 // who has it as it is folded, the eldest of several, or failing that of the only one
-// who has it as it is spelled.
+// who has it as it is spelled. Who has no name, and is known by a role or as a thing, is
+// known in their own articles only; so are the aliases that others have from them.
 func (db *DB) knownSpeakers(ctx context.Context, names []string) (known []quotation.Speaker, err error) {
 	if len(names) == 0 {
 		return nil, nil
@@ -123,7 +125,7 @@ func (db *DB) knownSpeakers(ctx context.Context, names []string) (known []quotat
 	if err != nil {
 		return nil, err
 	}
-	aliases, order := map[string][]string{}, []string{}
+	aliases, order, kinds := map[string][]string{}, []string{}, map[string]annotation.SpeakerKind{}
 	for _, name := range names {
 		folded, of := text.FoldString(name), candidates[text.NameKey(name)]
 		i := slices.IndexFunc(of, func(c candidate) bool { return c.folded == folded })
@@ -143,15 +145,18 @@ func (db *DB) knownSpeakers(ctx context.Context, names []string) (known []quotat
 		}
 		if called := of[i].Name; aliases[called] == nil {
 			order = append(order, called)
+			kinds[called] = of[i].Kind
 		}
 		aliases[of[i].Name] = append(aliases[of[i].Name], name)
 	}
 	for _, called := range order {
-		known = append(known, quotation.Speaker{Name: called, Aliases: aliases[called]})
+		known = append(known, quotation.Speaker{Name: called, Aliases: aliases[called], Kind: kinds[called]})
 	}
 	return known, nil
 }
 
 const knownSpeakersQuery = `SELECT ` + speakerColumns + `, ` + speakerNumbers + `, speaker_keys.folded, speaker_keys.key
 	FROM json_each(?) AS names CROSS JOIN speaker_keys ON speaker_keys.key = names.value JOIN speakers ON speakers.seq = speaker_keys.speaker
-	WHERE speaker_keys.key <> '' ORDER BY speaker_keys.alias, speakers.seq`
+	WHERE speaker_keys.key <> '' AND speakers.kind NOT IN ('anonymous', 'document') AND NOT (speaker_keys.alias AND EXISTS (
+		SELECT 1 FROM speakers AS given WHERE given.stands_for = speakers.seq AND given.folded = speaker_keys.folded AND given.kind IN ('anonymous', 'document')))
+	ORDER BY speaker_keys.alias, speakers.seq`

@@ -16,7 +16,7 @@ import (
 
 // suggestionColumns, of suggestionTables, fit suggestionRow.fields.
 const suggestionColumns = `suggestions.id, articles.id, suggestions.revision, suggestions.quotation, suggestions.spans, suggestions.cue, suggestions.mention,
-	suggestions.speaker, suggestions.rule, suggestions.rules, suggestions.confidence,
+	suggestions.speaker, suggestions.speaker_kind, suggestions.unnamed, suggestions.rule, suggestions.rules, suggestions.confidence,
 	suggestions.state, ifnull(made.id, ''), suggestions.decided_by, suggestions.decided_at,
 	suggestions.seq, ifnull(suggestions.covered_by, 0), suggestions.called`
 
@@ -39,7 +39,7 @@ type suggestionRow struct {
 // fields is where suggestionColumns go.
 func (s *suggestionRow) fields() []any {
 	return []any{&s.ID, &s.Article, &s.Revision, &s.Quotation, scanPassages{&s.Spans}, scanPassages{&s.Cue}, scanPassages{&s.Mention},
-		&s.Speaker, &s.Rule, &s.Rules, &s.Confidence,
+		&s.Speaker, &s.SpeakerKind, &s.Unnamed, &s.Rule, &s.Rules, &s.Confidence,
 		&s.State, &s.Annotation, &s.DecidedBy, scanTime{&s.DecidedAt},
 		&s.seq, &s.coveredBy, &s.called}
 }
@@ -191,20 +191,47 @@ func insertSuggestion(t *tx, article int64, paragraphs []int, s suggestionRow) e
 	spans, err1 := json.Marshal(s.Spans)
 	cue, err2 := json.Marshal(orNone(s.Cue))
 	mention, err3 := json.Marshal(orNone(s.Mention))
-	numbers, err4 := json.Marshal(paragraphs)
-	if err := errors.Join(err1, err2, err3, err4); err != nil {
+	if err := errors.Join(err1, err2, err3); err != nil {
 		return err
 	}
 	var seq int64
-	if err := t.queryRow(`INSERT INTO suggestions (id, article, revision, start, quotation, spans, cue, mention, speaker, called, rule, rules, confidence, covered_by)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0)) RETURNING seq`,
+	if err := t.queryRow(`INSERT INTO suggestions (id, article, revision, start, quotation, spans, cue, mention, speaker, speaker_kind, unnamed, called, rule, rules, confidence, covered_by)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0)) RETURNING seq`,
 		s.ID, article, s.Revision, s.Start(), string(s.Quotation), string(spans), string(cue), string(mention),
-		s.Speaker, text.FoldString(s.Speaker), s.Rule, s.Rules, s.Confidence, s.coveredBy).Scan(&seq); err != nil {
+		s.Speaker, string(s.SpeakerKind), s.Unnamed, text.FoldString(s.Speaker), s.Rule, s.Rules, s.Confidence, s.coveredBy).Scan(&seq); err != nil {
 		return err
 	}
-	_, err := t.exec(`INSERT INTO suggestion_paragraphs (article, revision, paragraph, suggestion)
-		SELECT ?, ?, value, ? FROM json_each(?)`, article, s.Revision, seq, string(numbers))
+	return findByParagraphs(t, article, s.Revision, seq, paragraphs)
+}
+
+// findByParagraphs has a suggestion found by the paragraphs that it touches.
+func findByParagraphs(t *tx, article int64, revision int, seq int64, paragraphs []int) error {
+	numbers, err := json.Marshal(paragraphs)
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(`INSERT INTO suggestion_paragraphs (article, revision, paragraph, suggestion)
+		SELECT ?, ?, value, ? FROM json_each(?)`, article, revision, seq, string(numbers))
 	return err
+}
+
+// moveSuggestion puts a suggestion where another stands in a newer text; what was decided
+// on it stays.
+func moveSuggestion(t *tx, article int64, paragraphs []int, seq int64, to annotation.Suggestion) error {
+	spans, err1 := json.Marshal(to.Spans)
+	cue, err2 := json.Marshal(orNone(to.Cue))
+	mention, err3 := json.Marshal(orNone(to.Mention))
+	if err := errors.Join(err1, err2, err3); err != nil {
+		return err
+	}
+	if _, err := t.exec(`UPDATE suggestions SET revision = ?, start = ?, spans = ?, cue = ?, mention = ? WHERE seq = ?`,
+		to.Revision, to.Start(), string(spans), string(cue), string(mention), seq); err != nil {
+		return err
+	}
+	if _, err := t.exec(`DELETE FROM suggestion_paragraphs WHERE suggestion = ?`, seq); err != nil {
+		return err
+	}
+	return findByParagraphs(t, article, to.Revision, seq, paragraphs)
 }
 
 // forgetOpenSuggestions takes away what rules proposed for an article, of whichever

@@ -111,7 +111,7 @@ func finding(version int, quotes ...string) db.Rules {
 			}
 			if i := strings.Index(x.Text(), said); i >= 0 {
 				found = append(found, quotation.Suggestion{Content: []text.Span{{Start: x.FromByte(i), End: x.FromByte(i + len(said))}},
-					Kind: annotation.Indirect, Speaker: name, Rule: quotation.RuleClause, Confidence: 0.7})
+					Kind: annotation.Indirect, Speaker: name, SpeakerKind: annotation.Person, Named: !strings.HasPrefix(name, "ال"), Rule: quotation.RuleClause, Confidence: 0.7})
 			}
 		}
 		return found
@@ -142,7 +142,7 @@ func TestMakeSuggestions(t *testing.T) {
 	first := all[0]
 	want := annotation.Suggestion{ID: first.ID, Article: a.ID, Revision: 1, Quotation: annotation.Indirect,
 		Spans: []annotation.Passage{{Start: 28, End: 54, Exact: ministrySays[0]}}, Cue: []annotation.Passage{{Start: 0, End: 3, Exact: "قال"}},
-		Mention: []annotation.Passage{{Start: 16, End: 27, Exact: "سامر الخطيب"}}, Speaker: "سامر الخطيب",
+		Mention: []annotation.Passage{{Start: 16, End: 27, Exact: "سامر الخطيب"}}, Speaker: "سامر الخطيب", SpeakerKind: annotation.Person,
 		Rule: "clause", Rules: quotation.Version, Confidence: first.Confidence, State: annotation.Suggesting}
 	if diff := cmp.Diff(want, first); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -275,29 +275,90 @@ func TestNewerRules(t *testing.T) {
 	wantNoFindings(t, newer)
 }
 
-// TestRejectedWordsStayRejected: what was rejected is not made of a later text either.
-func TestRejectedWordsStayRejected(t *testing.T) {
-	d := dbtest.OpenWith(t, db.Options{Rules: finding(1, "المياه ستعود", "العقد باطل")})
-	draft := annotation.ArticleDraft{Title: "x", Text: "قال إن المياه ستعود", Source: annotation.Source{Name: "a.txt", SHA256: strings.Repeat("a", 64), Path: "/a.txt"}}
-	a, _, err := d.SeedArticle(t.Context(), annotation.CommandLine, draft)
-	if err != nil {
-		t.Fatal(err)
+// TestRejectionSurvivesRevisions: what was rejected is not proposed of a later text either,
+// but is found there as rejected, and can be brought back.
+func TestRejectionSurvivesRevisions(t *testing.T) {
+	said := []string{"المياه ستعود", "العقد باطل"}
+	d := dbtest.OpenWith(t, db.Options{Rules: db.Rules{Version: 1, Suggest: func(x *text.Index, _ string, _ []quotation.Speaker) (found []quotation.Suggestion) {
+		for at := 0; at < len(x.Text()); at++ {
+			for _, said := range said {
+				if strings.HasPrefix(x.Text()[at:], said) {
+					found = append(found, quotation.Suggestion{Content: []text.Span{{Start: x.FromByte(at), End: x.FromByte(at + len(said))}}, Kind: annotation.Direct, Rule: quotation.RuleMarks, Confidence: 0.9})
+				}
+			}
+		}
+		return found
+	}}})
+	n := 0
+	revise := func(body string) annotation.Article {
+		t.Helper()
+		n++
+		a, _, err := d.SeedArticle(t.Context(), annotation.CommandLine, annotation.ArticleDraft{Title: "x", Text: body,
+			Source: annotation.Source{Name: "a.txt", SHA256: strings.Repeat(string(rune('a'+n)), 64), Path: "/a.txt"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a
 	}
+	a := revise("قال إن المياه ستعود")
 	makeSuggestions(t, d)
-	wrong := open(t, d, a.ID)[0]
+	wrong := must[annotation.Suggestion](t)(d.RejectSuggestion(t.Context(), dbtest.Reviewer, open(t, d, a.ID)[0].ID))
+	rejected := func(want ...string) {
+		t.Helper()
+		all := must[[]annotation.Suggestion](t)(d.SuggestionsIn(t.Context(), a.ID, annotation.Rejected))
+		if diff := cmp.Diff(want, words(all)); diff != "" {
+			t.Errorf("rejected (-want +got):\n%s", diff)
+		}
+		for _, s := range all {
+			if s.ID != wrong.ID || s.DecidedBy != wrong.DecidedBy || !s.DecidedAt.Equal(wrong.DecidedAt) {
+				t.Errorf("%+v, and was %+v", s, wrong)
+			}
+		}
+		wantNoFindings(t, d)
+	}
+	rejected(said[0])
+
+	// Until the rules were asked about it, and where it does not hold the words, there is
+	// nothing to bring back in a newer text.
+	revise("قالت ليلى إن العقد باطل")
+	for range 2 {
+		_, err := d.RestoreSuggestion(t.Context(), dbtest.Reviewer, wrong.ID)
+		refused(t, err, annotation.Conflict, "error.past_revision")
+		nothingToUndo(t, d, dbtest.Reviewer, a.ID)
+		rejected()
+		makeSuggestions(t, d)
+	}
+	wants(t, d, a.ID, said[1])
+
+	// One rejection is of one quote; what is said a second time was not looked at.
+	revise("قالت ليلى إن العقد باطل.\n\nوإن المِياهَ ستعود. وقيل: المياه ستعود، ثم: المياه ستعود")
+	grows(t, d, a.ID, func() { makeSuggestions(t, d) })
+	wants(t, d, a.ID, said[1], said[0])
+	rejected(said[0])
+	moved := must[annotation.Suggestion](t)(d.Suggestion(t.Context(), wrong.ID))
+	if moved.Revision != 3 || moved.Start() <= wrong.Start() || moved.Start() >= open(t, d, a.ID)[1].Start() {
+		t.Errorf("%+v", moved)
+	}
+	if c := undo(t, d, dbtest.Reviewer, a.ID); c.Suggestion == nil || c.Suggestion.ID != wrong.ID || c.Suggestion.Revision != 3 {
+		t.Errorf("%+v", c.Suggestion)
+	}
+	wants(t, d, a.ID, said[1], said[0], said[0])
+	if touching := must[[]annotation.Suggestion](t)(d.SuggestionsTouching(t.Context(), a.ID, 0, 0)); !slices.Equal(words(touching), said[1:]) {
+		t.Errorf("the first paragraph has %q", words(touching))
+	}
+	rejected()
 	if _, err := d.RejectSuggestion(t.Context(), dbtest.Reviewer, wrong.ID); err != nil {
 		t.Fatal(err)
 	}
-	draft.Text, draft.Source.SHA256 = "قالت ليلى إن العقد باطل، وإن المِياهَ ستعود. وقيل: المياه ستعود", strings.Repeat("b", 64)
-	if _, _, err := d.SeedArticle(t.Context(), annotation.CommandLine, draft); err != nil {
-		t.Fatal(err)
-	}
+	revise("وقيل: المياه ستعود")
 	makeSuggestions(t, d)
-	wants(t, d, a.ID, "العقد باطل")
-	_, err = d.RestoreSuggestion(t.Context(), dbtest.Reviewer, wrong.ID)
-	refused(t, err, annotation.Conflict, "error.past_revision")
-	_, err = d.Undo(t.Context(), dbtest.Reviewer, a.ID)
-	refused(t, err, annotation.Conflict, "error.past_revision")
+	wants(t, d, a.ID)
+	rejected(said[0])
+	if s := must[annotation.Suggestion](t)(d.RestoreSuggestion(t.Context(), dbtest.Reviewer2, wrong.ID)); s.Revision != 4 || s.State != annotation.Suggesting {
+		t.Errorf("%+v", s)
+	}
+	wants(t, d, a.ID, said[0])
+	accept(t, d, wrong.ID, annotation.Acceptance{})
 	wantNoFindings(t, d)
 }
 

@@ -81,6 +81,9 @@ func TestSuggestionsByAPI(t *testing.T) {
 		{one + "/reject", `{"reason":"x"}`, http.StatusUnprocessableEntity, `unknown_field`},
 		{of + "/accept", `{"quotation":"spoken"}`, http.StatusUnprocessableEntity, `"field":"quotation"`},
 		{of + "/accept", `{"confidence":2}`, http.StatusUnprocessableEntity, `"field":"confidence"`},
+		{of + "/accept", `{"except":"x"}`, http.StatusUnprocessableEntity, `"field":"except"`},
+		{of + "/accept", `{"except":[1]}`, http.StatusUnprocessableEntity, `"field":"except[0]"`},
+		{of + "/accept", `{"except":[` + strings.Repeat(`"a",`, annotation.MaxExcept) + `"a"]}`, http.StatusUnprocessableEntity, `"field":"except"`},
 		{of + "/accept", `{"speaker":"x"}`, http.StatusUnprocessableEntity, `"field":"speaker"`},
 		{"/api/v1/articles/none/suggestions/accept", `{}`, http.StatusNotFound, `urn:isnad:problem:not_found`},
 		{"/api/v1/suggestions/none/accept", `{}`, http.StatusNotFound, `urn:isnad:problem:not_found`},
@@ -121,6 +124,7 @@ func TestSuggestionsByAPI(t *testing.T) {
 	for range 2 {
 		c.json(http.MethodPost, two+"/restore", map[string]any{}).wants(http.StatusOK).says(`"state":"open"`).saysNot("decided")
 	}
+	c.json(http.MethodPost, of+"/accept", map[string]any{"except": []string{all[1].ID, all[2].ID}}).wants(http.StatusOK).says(`{"accepted":0,"left":0}`)
 	c.json(http.MethodPost, of+"/accept", map[string]any{"quotation": "direct", "confidence": 0.5}).wants(http.StatusOK).says(`{"accepted":1,"left":0}`)
 	send(c, of+"/accept", "").wants(http.StatusOK).says(`{"accepted":1,"left":0}`)
 	c.get(three).wants(http.StatusOK).says(`"state":"accepted","annotation":"`)

@@ -13,6 +13,8 @@ CREATE TABLE suggestions (
     cue        TEXT    NOT NULL DEFAULT '[]' CHECK (json_type(cue) = 'array'),
     mention    TEXT    NOT NULL DEFAULT '[]' CHECK (json_type(mention) = 'array'),
     speaker    TEXT    NOT NULL DEFAULT '', -- a name
+    speaker_kind TEXT  NOT NULL DEFAULT '' CHECK (speaker_kind IN ('', 'person', 'organisation', 'anonymous', 'document', 'article')),
+    unnamed    INTEGER NOT NULL DEFAULT 0 CHECK (unnamed IN (0, 1)), -- it is a role, a group or a thing
     called     TEXT    NOT NULL DEFAULT '', -- that name, folded
     rule       TEXT    NOT NULL,
     rules      INTEGER NOT NULL, -- the version of the rules

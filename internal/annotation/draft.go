@@ -34,6 +34,9 @@ type SpeakerChoice struct {
 	// Distinct makes a new speaker of Name, whoever else is called that.
 	Distinct bool `json:"distinct,omitzero"`
 
+	// NewKind is the kind of a new speaker where no Kind is asked for; none means a person.
+	NewKind SpeakerKind `json:"-"`
+
 	// Asking says that a person is there to be asked: a new name that is near a
 	// known speaker's is then refused, with the near ones.
 	Asking bool `json:"-"`

@@ -28,6 +28,11 @@ type Suggestion struct {
 	Mention   []Passage `json:"mention,omitempty"`
 	Speaker   string    `json:"speaker,omitempty"` // the name that the desk or the article has for who said it
 
+	// SpeakerKind is what Speaker is the name of. Unnamed says that it is no name, but a
+	// role, a group or a thing: who is called so in another article is somebody else.
+	SpeakerKind SpeakerKind `json:"speaker_kind,omitempty"`
+	Unnamed     bool        `json:"unnamed,omitzero"`
+
 	// Means is whom people decided that name to mean in this article, by accepting
 	// another suggestion with it; filled where one that is open is read.
 	Means *SpeakerRef `json:"means,omitempty"`
@@ -68,11 +73,24 @@ type Acceptance struct {
 type SuggestionChoice struct {
 	Quotation  Quotation `json:"quotation,omitempty"` // "" means any
 	Confidence float64   `json:"confidence,omitzero"` // the least
+	Except     []string  `json:"except,omitempty"`    // ids of those to leave alone, at most MaxExcept; one that there is not is passed over
 }
 
-// Takes says that the suggestion is one of those.
-func (c SuggestionChoice) Takes(s *Suggestion) bool {
-	return (c.Quotation == "" || c.Quotation == s.Quotation) && s.Confidence >= c.Confidence
+// MaxExcept is the most suggestions that a choice may leave alone.
+const MaxExcept = 5_000
+
+// Of are those of the suggestions that the choice takes.
+func (c SuggestionChoice) Of(all []Suggestion) (taken []Suggestion) {
+	left := make(map[string]bool, len(c.Except))
+	for _, id := range c.Except {
+		left[id] = true
+	}
+	for _, s := range all {
+		if (c.Quotation == "" || c.Quotation == s.Quotation) && s.Confidence >= c.Confidence && !left[s.ID] {
+			taken = append(taken, s)
+		}
+	}
+	return taken
 }
 
 // SameQuote says that two lists of spans of one text hold the same quote: at least half

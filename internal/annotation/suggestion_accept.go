@@ -1,6 +1,7 @@
 package annotation
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -8,10 +9,13 @@ import (
 )
 
 // Check refuses a choice of a form of quotation that there is not, or of a confidence
-// that is none.
+// that is none, or too long a list of those to leave alone.
 func (c SuggestionChoice) Check() error {
 	if err := known("quotation", c.Quotation, Quotations); err != nil {
 		return err
+	}
+	if len(c.Except) > MaxExcept {
+		return RefuseField(Invalid, "except", "error.too_many", "field", "except", "max", MaxExcept)
 	}
 	return checkConfidence("confidence", c.Confidence)
 }
@@ -77,11 +81,22 @@ func (s *Suggestion) LeavesSpeaker(a Acceptance) bool {
 }
 
 // Attribute is the draft of an acceptance with the speaker that this leaves to the
-// suggestion: whom its name means in the article, where people decided on that.
+// suggestion: whom its name means in the article, where people decided on that; or else
+// whoever has the name, which for one who is Unnamed is nobody yet.
 func (s *Suggestion) Attribute(d Draft, a Acceptance) Draft {
-	if s.Means != nil && s.LeavesSpeaker(a) {
-		d.Speaker = &SpeakerChoice{ID: s.Means.ID, Kind: a.Speaker.Value.Kind}
+	if d.Speaker == nil || !s.LeavesSpeaker(a) {
+		return d
 	}
+	choice := *d.Speaker
+	switch {
+	case s.Means != nil:
+		choice = SpeakerChoice{ID: s.Means.ID, Kind: choice.Kind}
+	case s.Unnamed:
+		choice = SpeakerChoice{Name: s.Speaker, Kind: cmp.Or(choice.Kind, s.SpeakerKind), Distinct: true}
+	default:
+		choice.NewKind = s.SpeakerKind
+	}
+	d.Speaker = &choice
 	return d
 }
 

@@ -59,7 +59,7 @@ func TestSameWords(t *testing.T) {
 }
 
 func TestSuggestionChoice(t *testing.T) {
-	s := &Suggestion{Quotation: Direct, Confidence: 0.7}
+	s := []Suggestion{{ID: "a", Quotation: Direct, Confidence: 0.7}}
 	for _, test := range []struct {
 		choice SuggestionChoice
 		takes  bool
@@ -68,12 +68,14 @@ func TestSuggestionChoice(t *testing.T) {
 		{SuggestionChoice{Quotation: Direct, Confidence: 0.7}, true},
 		{SuggestionChoice{Quotation: Mixed}, false},
 		{SuggestionChoice{Confidence: 0.71}, false},
+		{SuggestionChoice{Except: []string{"b", "c"}}, true},
+		{SuggestionChoice{Except: []string{"b", "a"}}, false},
 	} {
-		if err := test.choice.Check(); err != nil || test.choice.Takes(s) != test.takes {
-			t.Errorf("%+v: %v, %v", test.choice, test.choice.Takes(s), err)
+		if err, taken := test.choice.Check(), test.choice.Of(s); err != nil || (len(taken) == 1) != test.takes {
+			t.Errorf("%+v: %v, %v", test.choice, taken, err)
 		}
 	}
-	for _, bad := range []SuggestionChoice{{Quotation: "spoken"}, {Confidence: -0.1}, {Confidence: 1.1}, {Confidence: math.NaN()}} {
+	for _, bad := range []SuggestionChoice{{Quotation: "spoken"}, {Confidence: -0.1}, {Confidence: 1.1}, {Confidence: math.NaN()}, {Except: make([]string, MaxExcept+1)}} {
 		if CodeOf(bad.Check()) != Invalid {
 			t.Errorf("%+v: %v", bad, bad.Check())
 		}

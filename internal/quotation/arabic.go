@@ -38,9 +38,7 @@ func (a *arabic) quotes() []found {
 		a.unit(u, n)
 	}
 	for i := range a.out {
-		if e := a.out[i].speaker; e != nil {
-			a.out[i].Speaker = e.name
-		}
+		a.out[i].say(a.kindOf)
 	}
 	return a.out
 }

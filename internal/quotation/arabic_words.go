@@ -133,6 +133,7 @@ type arabicWords struct {
 	contents, turns, tones                                                      wordSet
 	women, honours, speakers, several, feminine, singular                       wordSet
 	epithets, measures, regions, collective, sources, unisex, affairs, numerals wordSet
+	wellKnown, common                                                           wordSet
 	manner                                                                      wordSet // with all their forms
 }
 
@@ -145,6 +146,7 @@ func newArabicWords(lex lexicon) *arabicWords {
 		agencies: lex.set("agencies"), generics: lex.set("generics"), contents: lex.set("content"), turns: lex.set("turns"), tones: lex.set("tones"), manner: wordSet{},
 		women: lex.set("women", "women?"), honours: lex.set("honours"), speakers: lex.set("speakers"), several: lex.set("several"),
 		feminine: lex.set("feminine"), epithets: lex.set("epithets"), measures: lex.set("measures"), collective: lex.set("collective"), sources: lex.set("sources"), unisex: lex.set("unisex"), affairs: lex.set("affairs"), numerals: lex.set("numerals"), regions: lex.set("regions"), singular: lex.set("singular"),
+		wellKnown: lex.set("proper"), common: lex.set("common"),
 	}
 	for base := range lex.set("manner") {
 		participleForms(base, func(form string, _, _ bool) { w.manner[form] = true })

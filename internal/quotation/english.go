@@ -15,6 +15,7 @@ type english struct {
 	forms    map[string]englishCue
 
 	pronouns, auxiliaries, passives, prepositions, conjunctions, times, adverbs, determiners, titles, audience, nouns wordSet
+	organisations, documents, people, wellKnown                                                                       wordSet
 
 	running *entity
 	used    []bool // by stretch: it is in a quote
@@ -36,6 +37,7 @@ func newEnglish(d *document, known []Speaker) *english {
 		d: d, forms: englishVerbs,
 		pronouns: lex.set("pronouns"), auxiliaries: lex.set("auxiliaries"), passives: lex.set("passives"), prepositions: lex.set("prepositions"),
 		conjunctions: lex.set("conjunctions"), times: lex.set("times"), adverbs: lex.set("adverbs"), determiners: lex.set("determiners"),
+		organisations: lex.set("organisations"), documents: lex.set("documents"), people: lex.set("people"), wellKnown: lex.set("proper"),
 		titles: lex.set("titles"), audience: lex.set("audience"), nouns: lex.set("nouns"),
 		used: make([]bool, len(d.stretches)),
 	}
@@ -49,9 +51,7 @@ func (e *english) quotes() []found {
 		e.unit(n)
 	}
 	for i := range e.out {
-		if s := e.out[i].speaker; s != nil {
-			e.out[i].Speaker = s.name
-		}
+		e.out[i].say(e.kindOf)
 	}
 	return e.out
 }

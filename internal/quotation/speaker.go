@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/isnad/isnad/internal/annotation"
 	"github.com/isnad/isnad/internal/text"
 )
 
@@ -14,11 +15,12 @@ type entity struct {
 	keys   map[string]bool // the words of its names, see key
 	last   string          // the key of its last word
 	roles  []role
-	gender rune // 'f' or 'm' once a pronoun, a verb or a title has told
-	plural bool // Arabic: several people
-	either bool // Arabic: verbs take them for one and for several
-	spoke  bool // a quote is theirs
-	known  bool // name is that of a speaker of the desk
+	gender rune                   // 'f' or 'm' once a pronoun, a verb or a title has told
+	plural bool                   // Arabic: several people
+	either bool                   // Arabic: verbs take them for one and for several
+	spoke  bool                   // a quote is theirs
+	known  bool                   // name is that of a speaker of the desk
+	kind   annotation.SpeakerKind // as the desk has it, "" when it does not tell
 }
 
 // role is the words of a title or role.
@@ -34,19 +36,19 @@ type register struct {
 	title func(key string) bool      // whether a word of a role can stand for it alone
 	all   []*entity
 	names map[string][]*entity // by the key of each word of a name
-	known map[string]string    // the desk's name for a folded name
+	known map[string]Speaker   // whom the desk knows by a folded name
 }
 
 // memory is how many of the speakers named last a role is compared with.
 const memory = 60
 
 func newRegister(known []Speaker, key func(string) string, title func(string) bool) *register {
-	r := &register{key: key, title: title, names: map[string][]*entity{}, known: map[string]string{}}
+	r := &register{key: key, title: title, names: map[string][]*entity{}, known: map[string]Speaker{}}
 	for _, s := range known {
 		for _, name := range append([]string{s.Name}, s.Aliases...) {
 			folded := text.FoldString(name)
 			if _, taken := r.known[folded]; !taken && folded != "" {
-				r.known[folded] = s.Name
+				r.known[folded] = s
 			}
 		}
 	}
@@ -115,7 +117,7 @@ func (r *register) rename(e *entity, name string) {
 	}
 	e.name = name
 	if known, ok := r.known[text.FoldString(name)]; ok {
-		e.name, e.known = known, true
+		e.name, e.known, e.kind = known.Name, true, known.Kind
 	}
 }
 

@@ -23,6 +23,14 @@ type Suggestion struct {
 	// Speaker is the fullest name or role that the article has for who said it, or
 	// the name of the known speaker that it is; empty when the text names nobody.
 	Speaker string
+	// SpeakerKind is what that is the name of, as far as its words tell: of a person, an
+	// organisation or a document; anonymous for a role or a group without a name. Empty
+	// without a speaker.
+	SpeakerKind annotation.SpeakerKind
+	// Named says that the article has a name for who said it, of a person or an
+	// organisation (وزارة المالية, World Health Organization), or the desk has; false for a
+	// role, a group or a thing alone: الوزير, a spokesman, residents, the report, الوزارة.
+	Named bool
 	// Mention is where the speaker is named beside this cue: the name without its
 	// title, or the role; nil when the sentence does not say.
 	Mention *text.Span
@@ -40,6 +48,7 @@ type Suggestion struct {
 type Speaker struct {
 	Name    string
 	Aliases []string
+	Kind    annotation.SpeakerKind // "" when it is not told
 }
 
 // Suggest proposes the quotes of a text, ordered by their first span. Language is
@@ -77,7 +86,7 @@ func widened(x *text.Index, s Suggestion) Suggestion {
 	}
 	s.Content = content
 	if s.Speaker == "" { // a name of nothing but underscores
-		s.Mention = nil
+		s.Mention, s.SpeakerKind, s.Named = nil, "", false
 	}
 	for _, part := range []*text.Span{s.Mention, s.Cue} {
 		if part != nil {
