@@ -4,8 +4,8 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -464,20 +464,45 @@ func (s *Server) undo(c echo.Context) error {
 
 // nextUnfinished leads to the next annotation that is not signed off, or suggestion
 // that nobody has decided, after the one named (?after=), or before it (?back=1), round
-// the end.
+// the end; with ?suggested=1 to the next suggestion.
 func (s *Server) nextUnfinished(c echo.Context) error {
-	article := c.Param("id")
-	next, err := s.db.NextUnfinished(c.Request().Context(), article, c.QueryParam("after"), c.QueryParam("back") != "")
+	ctx, article, after := c.Request().Context(), c.Param("id"), c.QueryParam("after")
+	if c.QueryParam("suggested") != "" {
+		from := 0
+		if one, err := s.db.Suggestion(ctx, after); err == nil {
+			from = one.Start() + 1
+		} else if a, err := s.db.Annotation(ctx, after); err == nil {
+			from = a.Start() + 1
+		}
+		next, err := s.nextSuggestion(ctx, article, from)
+		if err != nil {
+			return err
+		}
+		return seeOther(c, openAt(article, next))
+	}
+	next, err := s.db.NextUnfinished(ctx, article, after, c.QueryParam("back") != "")
 	if err != nil {
 		return err
 	}
 	return seeOther(c, openAt(article, next.ID))
 }
 
-// openAt is the address of an article with a card open; with none for no id.
-func openAt(article, id string) string {
-	if id == "" {
-		return "/articles/" + article
+// openAt is the address of an article with a card open, or with none for no id; more are
+// pairs of the query.
+func openAt(article, id string, more ...string) string {
+	query := url.Values{}
+	if id != "" {
+		query.Set("open", id)
 	}
-	return fmt.Sprintf("/articles/%s?open=%s#a-%s", article, id, id)
+	for i := 0; i+1 < len(more); i += 2 {
+		query.Set(more[i], more[i+1])
+	}
+	path := "/articles/" + article
+	if len(query) > 0 {
+		path += "?" + query.Encode()
+	}
+	if id != "" {
+		return path + "#a-" + id
+	}
+	return path
 }

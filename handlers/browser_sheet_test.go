@@ -367,7 +367,7 @@ func (p *photographer) suggestions(v *visitor, article annotation.Article) {
 	v.presses("n", "n")
 	v.waits(`document.querySelector("[data-card]")?.dataset.card === ` + quoted(all[1].ID))
 	p.takes(v, "suggestion")
-	v.opens(strings.TrimPrefix(eval[string](v, `document.querySelector("[data-pick=spans]").href`), p.site.url))
+	v.clicks("[data-pick=spans]")
 	v.sees(".words")
 	p.takes(v, "suggestion-words")
 }

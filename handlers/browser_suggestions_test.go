@@ -123,7 +123,7 @@ func TestBrowserDecidesSuggestionsByKeyboard(t *testing.T) {
 		{proposed[0], "عبد الله النجار", "marks", false},
 		{proposed[1], "عبد الله النجار", "clause", false},
 		{"السقف آمن", "ريم سالم الحلاق", "marks", true},
-		{proposed[3], "ريم الحلاق", "marks", false},
+		{proposed[3], "ريم سالم الحلاق", "marks", false}, // as corrected before
 		{proposed[4], "محضر التسليم", "according", false},
 	}
 	for i, a := range before {
@@ -197,6 +197,97 @@ func TestBrowserKeepsAnEditedSuggestion(t *testing.T) {
 	v.waits(`!Object.keys(localStorage).some((key) => key.endsWith("form-" + ` + quoted(all[1].ID) + `))`)
 }
 
+// Two people at once: the second sees what the first made, and what they had typed
+// themselves beside it.
+func TestBrowserDecidesSuggestionsOfTwoPeople(t *testing.T) {
+	s := newSite(t)
+	article, all := s.suggested()
+	v := s.atDesk(dbtest.Reviewer, article)
+	v.presses("n", "s")
+	v.waits(`document.activeElement === document.querySelector("` + speakerField + `")`)
+	v.types("عبد الله النجار الأب")
+	made, _, err := s.db.AcceptSuggestion(t.Context(), dbtest.Reviewer2, all[0].ID, annotation.Acceptance{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v.presses("Enter")
+	v.sees("#card-" + made.ID + " .conflict")
+	v.reads("#card-"+made.ID+" .conflict", "عبد الله النجار الأب")
+	wants(t, s.annotation(made.ID), "speaker=عبد الله النجار")
+	v.clicks("[data-keep-mine]")
+	v.lacks(".conflict")
+	wants(t, s.annotation(made.ID), "speaker=عبد الله النجار الأب")
+	v.waits(`!Object.keys(localStorage).some((key) => key.includes(".form-"))`)
+
+	// Without a suggestion before one the keys bring the next; what was rejected meanwhile can be brought back.
+	v.presses("a")
+	v.sees("#card-" + all[1].ID)
+	if _, err := s.db.RejectSuggestion(t.Context(), dbtest.Reviewer2, all[1].ID); err != nil {
+		t.Fatal(err)
+	}
+	v.presses("a")
+	v.reads(".gone", "reviewer2")
+	v.presses("Enter") // the button that brings it back has the focus
+	v.sees("#card-" + all[1].ID)
+	v.decides(all[1], func() { v.presses("a") })
+	s.waitsFor(article, 2)
+}
+
+// What one accepts may cover the next; the one behind it comes then. Many at once leave
+// alone what somebody is changing, and can be taken back.
+func TestBrowserAcceptsOverOthers(t *testing.T) {
+	s := newSite(t)
+	article, all := s.suggested()
+	v := s.atDesk(dbtest.Reviewer, article)
+	v.clicks("#a-" + all[2].ID)
+	v.sees("#card-" + all[2].ID)
+	v.selects(article, "أن السقف آمن»، ثم تابعت: «ولم نجد فيه شقًّا واحدًا")
+	v.presses("r")
+	v.waits(`document.querySelector("[data-card] .part.spans q").textContent.endsWith("واحدًا")`)
+	v.decides(all[2], func() { v.presses("a") })
+	v.sees("#card-" + all[4].ID)
+
+	v.presses("Escape")
+	v.clicks("#a-" + all[0].ID)
+	v.sees("#card-" + all[0].ID)
+	v.clicks(speakerField)
+	v.types("؟")
+	v.presses("Escape")
+	v.clicks("#progress details summary")
+	eval[any](v, `void (document.querySelector("#progress [name=confidence]").value = "0")`)
+	v.submits("#progress .accept-many button", "#progress [role=status]")
+	s.waitsFor(article, 4)
+	if left := s.openSuggestions(article); len(left) != 1 || left[0].ID != all[0].ID {
+		t.Errorf("left are %v", left)
+	}
+	v.submits("#progress [name=most]", "#progress [role=status]")
+	s.waitsFor(article, 1)
+	if left := s.openSuggestions(article); len(left) != 4 {
+		t.Errorf("%d are open again", len(left)-1)
+	}
+}
+
+// In a long paragraph the card stands beside the words that it is about.
+func TestBrowserShowsSuggestedWordsBesideTheCard(t *testing.T) {
+	s := newSite(t)
+	filler := strings.Repeat("وكان الطريق إلى المكتبة القديمة طويلا في ذلك العام كما في غيره من الأعوام. ", 60)
+	article := s.article(annotation.ArticleDraft{Title: "طريق", Language: "ar", Text: "طريق\n\n" + filler + "وقال المدير نبيل الصافي إن الباب مفتوح. " + filler + "وقالت المهندسة ريم الحلاق إن السقف آمن.\n"})
+	if err := s.db.MakeSuggestions(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	v := s.atDesk(dbtest.Reviewer, article, browsertest.Viewport(1280, 800))
+	for _, one := range s.openSuggestions(article) {
+		v.presses("n")
+		v.sees("#card-" + one.ID)
+		v.waits(`(function() {
+			const [range] = CSS.highlights.get("deciding");
+			const words = range?.getBoundingClientRect(), card = document.querySelector("[data-card]").getBoundingClientRect();
+			return words.top >= 0 && words.bottom <= innerHeight && words.top < card.bottom && words.bottom > card.top - 60;
+		})()`)
+		v.waits(`document.activeElement.closest("[data-card], a.note.on") && document.activeElement.getBoundingClientRect().top >= 0`)
+	}
+}
+
 // On a small window the card is a sheet, with the words that it is about above it.
 func TestBrowserShowsSuggestedWordsAboveTheSheet(t *testing.T) {
 	s := newSite(t)
@@ -248,14 +339,17 @@ func TestBrowserDecidesSuggestionsWithoutScripts(t *testing.T) {
 	v.submits("#a-"+all[0].ID, "#card-"+all[0].ID)
 	v.submits("[data-accept]", "#card-"+all[1].ID)
 
-	// Other words for one part, another part taken away, another speaker.
+	v.reads("[data-card] .said", proposed[0])
+
+	// Other words for one part, another part taken away, another speaker; what is typed
+	// goes along.
+	eval[any](v, `void (document.querySelector("`+speakerField+`").value = "نبيل الصافي")`)
 	v.submits("[data-pick=spans]", ".words")
 	v.picks(article, "تتسع لنحو 120 قارئًا")
 	v.submits("#picked [value=replace]", "#card-"+all[1].ID)
 	v.reads("[data-card] .part.spans q", "تتسع لنحو 120 قارئًا")
 	v.submits("[data-card] [data-clear][value=cue]", "#card-"+all[1].ID)
 	v.lacks("[data-card] .part.cue q")
-	eval[any](v, `void (document.querySelector("`+speakerField+`").value = "نبيل الصافي")`)
 	v.submits("[data-accept]", "#card-"+all[2].ID)
 	v.submits("[data-reject]", "#card-"+all[3].ID)
 

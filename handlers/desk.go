@@ -23,18 +23,19 @@ type desk struct {
 	opened
 
 	suggested []annotation.Suggestion // like all; for those who may decide
-	rejected  *annotation.Suggestion  // asked for, and to be offered back
 
 	onePerson bool // the desk's setting
 }
 
-// opened is the one card that is open: an annotation's, a suggestion's, or none.
+// opened is the one card that is open: an annotation's, a suggestion's, or none; or the
+// suggestion that was asked for, but was rejected, and is offered back.
 type opened struct {
 	open     *views.Card
 	decision *views.SuggestionCard
+	rejected *annotation.Suggestion
 }
 
-func (o opened) none() bool { return o.open == nil && o.decision == nil }
+func (o opened) none() bool { return o.open == nil && o.decision == nil && o.rejected == nil }
 
 func (s *Server) newDesk(c echo.Context, article string) (*desk, error) {
 	ctx, id := c.Request().Context(), identityOf(c)
@@ -78,6 +79,9 @@ func (s *Server) deskPage(c echo.Context, article string, given opened) (*views.
 		}
 	}
 	d.opened = given
+	if d.decision != nil && !slices.ContainsFunc(d.suggested, func(s annotation.Suggestion) bool { return s.ID == d.decision.Suggestion.ID }) {
+		d.suggested = append(d.suggested, d.decision.Suggestion) // covered meanwhile; accepting it says by what
+	}
 	if id := c.QueryParam("open"); d.none() && id != "" {
 		if err := d.openAt(c, id); err != nil {
 			return nil, err
@@ -91,6 +95,9 @@ func (s *Server) deskPage(c echo.Context, article string, given opened) (*views.
 	page := &views.Desk{
 		Article: d.article, Words: d.index.WordCount(), Rows: d.rows(0, len(d.index.Paragraphs())-1),
 		CanMark: d.canMark(), CanEdit: d.actor.Role.Can(annotation.ManageArticles), Open: d.open, Decision: d.decision,
+	}
+	if err := d.sayDone(c, page); err != nil {
+		return nil, err
 	}
 	if page.Left, err = s.left(c, article); err != nil {
 		return nil, err
@@ -108,9 +115,6 @@ func (s *Server) deskPage(c echo.Context, article string, given opened) (*views.
 		if len(d.all[i].Spans) == 0 {
 			page.Orphans = append(page.Orphans, d.note(&d.all[i]))
 		}
-	}
-	if page.Accepted, err = acceptedMany(c); err != nil {
-		return nil, err
 	}
 	if number, err := strconv.Atoi(c.QueryParam("mark")); err == nil && page.CanMark && number >= 1 && number <= len(page.Rows) {
 		page.Rows[number-1].Picker = d.picker(number, c.QueryParam("part"), s.db.NewID())

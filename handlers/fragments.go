@@ -69,7 +69,7 @@ func (s *Server) changed(c echo.Context, before, after annotation.Annotation, sa
 	if after.Deleted {
 		gone = &after
 	}
-	return s.repainted(c, d, touched, gone)
+	return s.repainted(c, http.StatusOK, d, touched, gone)
 }
 
 // annotationHeader names the annotation that an answer of fragments is about.
@@ -77,7 +77,7 @@ const annotationHeader = "X-Isnad-Annotation"
 
 // repainted sends what is left to do and the paragraphs given, by number from 0, with
 // their notes; an annotation that is gone is offered back where it began.
-func (s *Server) repainted(c echo.Context, d *desk, touched map[int]bool, gone *annotation.Annotation) error {
+func (s *Server) repainted(c echo.Context, code int, d *desk, touched map[int]bool, gone *annotation.Annotation) error {
 	ctx, article := c.Request().Context(), d.article.ID
 	progress := views.ProgressOf{Article: d.article, CanMark: d.canMark()}
 	var err error
@@ -106,7 +106,7 @@ func (s *Server) repainted(c echo.Context, d *desk, touched map[int]bool, gone *
 			fragment{fmt.Sprintf("p-%d", row.Number), views.DeskText(row)},
 			fragment{fmt.Sprintf("notes-%d", row.Number), views.Notes(row)})
 	}
-	return s.fragments(c, http.StatusOK, fragments)
+	return s.fragments(c, code, fragments)
 }
 
 func (s *Server) fragments(c echo.Context, code int, list []fragment) error {

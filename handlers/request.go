@@ -125,6 +125,15 @@ func (f formValues) number(field string) (int, error) {
 	return n, nil
 }
 
+// count is a number that counts something.
+func (f formValues) count(field string) (int, error) {
+	n, err := f.number(field)
+	if err == nil && n < 0 {
+		err = annotation.RefuseField(annotation.Invalid, field, "error.not_a_number", "field", field, "value", f.get(field))
+	}
+	return n, err
+}
+
 // opt is a field as a patch has it: set when the form sent it at all.
 func opt[T ~string](f formValues, field string) annotation.Opt[T] {
 	if !f.has(field) {

@@ -88,6 +88,7 @@ func (s *Server) table() []route {
 		{post, "/articles/:id/undo", marks, s.undo},
 
 		{post, "/articles/:id/suggestions/accept", marks, s.acceptSuggestions},
+		{post, "/articles/:id/suggestions/undo", marks, s.undoAcceptances},
 
 		{get, "/suggestions/:id", marks, s.suggestionCard},
 		{post, "/suggestions/:id/accept", marks, s.acceptSuggestion},

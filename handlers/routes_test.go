@@ -35,7 +35,7 @@ var least = map[string]annotation.Role{
 	"GET /articles/new": annotation.Editor, "POST /articles": annotation.Editor, "POST /articles/:id": annotation.Editor,
 	"POST /articles/:id/annotations": annotation.Reviewer, "POST /articles/:id/undo": annotation.Reviewer,
 
-	"POST /articles/:id/suggestions/accept": annotation.Reviewer, "GET /suggestions/:id": annotation.Reviewer,
+	"POST /articles/:id/suggestions/accept": annotation.Reviewer, "POST /articles/:id/suggestions/undo": annotation.Reviewer, "GET /suggestions/:id": annotation.Reviewer,
 	"POST /suggestions/:id/accept": annotation.Reviewer, "POST /suggestions/:id/reject": annotation.Reviewer, "POST /suggestions/:id/restore": annotation.Reviewer,
 
 	"GET /annotations/:id/similar": annotation.Viewer, "GET /api/v1/annotations/:id/similar": annotation.Viewer, "GET /api/v1/similar": annotation.Viewer,

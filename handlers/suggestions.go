@@ -3,8 +3,6 @@ package handlers
 import (
 	"context"
 	"net/http"
-	"net/url"
-	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -14,7 +12,7 @@ import (
 
 // suggestionCard shows a suggestion: to scripts its card, otherwise the desk with the
 // card open. What the query holds of it, chosen or typed, stands in the card; nothing is
-// saved until somebody accepts it.
+// saved until somebody accepts it. ?pick= opens the word picker for one of its parts.
 func (s *Server) suggestionCard(c echo.Context) error {
 	ctx := c.Request().Context()
 	f, err := checked(formValues{c.QueryParams()})
@@ -25,15 +23,15 @@ func (s *Server) suggestionCard(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	d, err := s.newDesk(c, one.Article)
-	if err != nil {
-		return err
-	}
 	if one.State != annotation.Suggesting {
-		return s.decidedMeanwhile(c, d, one)
+		return s.decidedMeanwhile(c, one)
 	}
 	if !wantsFragments(c) && len(f.values) == 0 {
 		return seeOther(c, openAt(one.Article, one.ID))
+	}
+	d, err := s.newDesk(c, one.Article)
+	if err != nil {
+		return err
 	}
 	card, err := d.deciding(ctx, one)
 	if err != nil {
@@ -41,6 +39,9 @@ func (s *Server) suggestionCard(c echo.Context) error {
 	}
 	if err := d.choose(ctx, card, f); err != nil {
 		return err
+	}
+	if part := f.get("pick"); part != "" && !wantsFragments(c) {
+		return seeOther(c, card.PickerPath(card.Row, part))
 	}
 	return s.showDecision(c, http.StatusOK, card)
 }
@@ -50,28 +51,15 @@ func (s *Server) showDecision(c echo.Context, code int, card *views.SuggestionCa
 	if wantsFragments(c) {
 		return s.fragments(c, code, []fragment{{"card-" + card.Suggestion.ID, views.SuggestionBox(*card)}})
 	}
-	page, err := s.deskPage(c, card.Suggestion.Article, opened{decision: card})
+	return s.showOpened(c, code, card.Suggestion.Article, opened{decision: card})
+}
+
+func (s *Server) showOpened(c echo.Context, code int, article string, o opened) error {
+	page, err := s.deskPage(c, article, o)
 	if err != nil {
 		return err
 	}
 	return s.render(c, code, views.DeskPage(*page))
-}
-
-// decidedMeanwhile answers for a suggestion that somebody else was faster with: with the
-// annotation that it became, or with a way to bring it back.
-func (s *Server) decidedMeanwhile(c echo.Context, d *desk, one annotation.Suggestion) error {
-	if one.State == annotation.Rejected {
-		if !wantsFragments(c) {
-			return seeOther(c, openAt(one.Article, one.ID))
-		}
-		d.rejected = &one
-		return s.repainted(c, d, d.touched(one.Spans), nil)
-	}
-	a, err := s.db.Annotation(c.Request().Context(), one.Annotation)
-	if err != nil {
-		return err
-	}
-	return s.changed(c, a, a, printerOf(c).T("suggestion.accepted_by", "name", one.DecidedBy))
 }
 
 // proposal is the note of a suggestion.
@@ -87,11 +75,21 @@ func (d *desk) proposal(one *annotation.Suggestion) views.Note {
 func (d *desk) deciding(ctx context.Context, one annotation.Suggestion) (*views.SuggestionCard, error) {
 	card := &views.SuggestionCard{
 		Suggestion: one, Spans: one.Spans, Cue: one.Cue, Mention: one.Mention, Row: d.index.ParagraphAt(one.Start()) + 1,
-		Form: views.CardForm{Kind: annotation.Quote, Quotation: one.Quotation, Speaker: one.Speaker, SpeakerWas: one.Speaker},
+		Form: proposedForm(one),
 	}
 	var err error
 	card.Previous, err = d.s.db.LastSpeaker(ctx, d.actor, one.Article)
 	return card, err
+}
+
+// proposedForm is the card's form of a suggestion as it was made, with the speaker that
+// people decided on for its name in the article.
+func proposedForm(one annotation.Suggestion) views.CardForm {
+	f := views.CardForm{Kind: annotation.Quote, Quotation: one.Quotation, Speaker: one.Speaker, SpeakerWas: one.Speaker}
+	if one.Means != nil {
+		f.SpeakerID, f.Speaker, f.SpeakerWas = one.Means.ID, one.Means.Name, one.Means.Name
+	}
+	return f
 }
 
 // choose puts into a card what a form says: parts as spans; words for one part, as a
@@ -181,36 +179,6 @@ func (s *Server) rejectSuggestion(c echo.Context) error {
 	return s.decided(c, c.Param("id"), nil)
 }
 
-// refusedDecision shows the card again as it was filled in, with what is wrong.
-func (s *Server) refusedDecision(c echo.Context, id string, f formValues, refused error) error {
-	refusal := refusalOf(refused)
-	if !inForm(refusal) {
-		return refused
-	}
-	ctx := c.Request().Context()
-	one, err := s.db.Suggestion(ctx, id)
-	if err != nil {
-		return err
-	}
-	if one.State != annotation.Suggesting {
-		return refused
-	}
-	d, err := s.newDesk(c, one.Article)
-	if err != nil {
-		return err
-	}
-	card, err := d.deciding(ctx, one)
-	if err != nil {
-		return err
-	}
-	if d.choose(ctx, card, f) != nil {
-		return refused // it says what cannot be shown
-	}
-	card.Problem, card.Field = sentence(c, refused), refusal.Field
-	card.Near, _ = refusal.Current.([]annotation.Speaker)
-	return s.showDecision(c, status[refusal.Code], card)
-}
-
 // decided answers a decision. To scripts it sends the paragraphs that the suggestion
 // touches, and the annotation's where one was made; otherwise it leads to the next
 // suggestion.
@@ -225,32 +193,32 @@ func (s *Server) decided(c echo.Context, id string, made *annotation.Annotation)
 		return err
 	}
 	if !wantsFragments(c) {
-		next, err := s.nextSuggestion(ctx, &one)
+		next, err := s.nextSuggestion(ctx, one.Article, one.Start())
 		if err == nil && next == "" && made != nil {
 			next = made.ID
 		}
 		if err != nil {
 			return err
 		}
-		return seeOther(c, openAt(one.Article, next))
+		return seeOther(c, openAt(one.Article, next, "decided", one.ID))
 	}
 	parts := [][]annotation.Passage{one.Spans}
 	if made != nil {
 		parts = append(parts, passagesOf(made)...)
 		c.Response().Header().Set(annotationHeader, made.ID)
 	}
-	return s.repainted(c, d, d.touched(parts...), nil)
+	return s.repainted(c, http.StatusOK, d, d.touched(parts...), nil)
 }
 
-// nextSuggestion is the id of the open suggestion behind one, round the end; "" when
-// none is left.
-func (s *Server) nextSuggestion(ctx context.Context, one *annotation.Suggestion) (string, error) {
-	all, err := s.db.Suggestions(ctx, one.Article)
+// nextSuggestion is the id of the first open suggestion of an article from a position
+// on, in code points, round the end; "" when none is left.
+func (s *Server) nextSuggestion(ctx context.Context, article string, from int) (string, error) {
+	all, err := s.db.Suggestions(ctx, article)
 	if err != nil || len(all) == 0 {
 		return "", err
 	}
 	for i := range all {
-		if all[i].Start() >= one.Start() {
+		if all[i].Start() >= from {
 			return all[i].ID, nil
 		}
 	}
@@ -281,41 +249,5 @@ func (s *Server) undecided(c echo.Context, one annotation.Suggestion, said strin
 	}
 	d.decision.Said = said
 	c.Response().Header().Set(annotationHeader, one.ID)
-	return s.repainted(c, d, d.touched(append(parts, one.Spans)...), nil)
-}
-
-// acceptSuggestions accepts many at once: those of a form of quotation, from a
-// confidence on.
-func (s *Server) acceptSuggestions(c echo.Context) error {
-	f, err := form(c)
-	if err != nil {
-		return err
-	}
-	choice := annotation.SuggestionChoice{Quotation: annotation.Quotation(f.get("quotation"))}
-	if least := f.get("confidence"); least != "" {
-		if choice.Confidence, err = strconv.ParseFloat(least, 64); err != nil {
-			return annotation.RefuseField(annotation.Invalid, "confidence", "error.not_a_number", "field", "confidence", "value", least)
-		}
-	}
-	article := c.Param("id")
-	accepted, left, err := s.db.AcceptSuggestions(c.Request().Context(), actorOf(c), article, choice)
-	if err != nil {
-		return err
-	}
-	query := url.Values{"accepted": {strconv.Itoa(accepted)}, "left": {strconv.Itoa(left)}}
-	return seeOther(c, "/articles/"+article+"?"+query.Encode()+"#progress")
-}
-
-// acceptedMany is what acceptSuggestions has led to, as its answer's address says.
-func acceptedMany(c echo.Context) (*views.AcceptedMany, error) {
-	f := formValues{c.QueryParams()}
-	if !f.has("accepted") {
-		return nil, nil
-	}
-	accepted, err := f.number("accepted")
-	if err != nil {
-		return nil, err
-	}
-	left, err := f.number("left")
-	return &views.AcceptedMany{Accepted: accepted, Left: left}, err
+	return s.repainted(c, http.StatusOK, d, d.touched(append(parts, one.Spans)...), nil)
 }

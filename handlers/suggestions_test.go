@@ -50,40 +50,84 @@ func TestSuggestionCardRefuses(t *testing.T) {
 	c.post("/articles/a1/suggestions/accept", "confidence", "NaN").wants(http.StatusUnprocessableEntity)
 	c.post("/articles/a1/suggestions/accept", "quotation", "loud").wants(http.StatusUnprocessableEntity)
 	c.get("/articles/a1?accepted=x").wants(http.StatusUnprocessableEntity)
+	c.get("/articles/a1?accepted=-1").wants(http.StatusUnprocessableEntity)
+	c.get("/articles/a1?decided=nothing").wants(http.StatusOK)
 	if left := s.openSuggestions(annotation.Article{ID: "a1"}); len(left) != 3 {
 		t.Errorf("%d suggestions are left", len(left))
 	}
 }
 
-// TestSuggestionDecidedMeanwhile: whoever comes second sees what the first decided, and
-// can go on from it.
+// TestSuggestionDecidedMeanwhile: whoever comes second sees what the first decided,
+// loses nothing that was typed, and can go on from it.
 func TestSuggestionDecidedMeanwhile(t *testing.T) {
 	s := newSite(t)
 	_, all := s.suggestions()
 	first, second := s.as(dbtest.Reviewer), s.as(dbtest.Reviewer2)
+	as := func(one annotation.Suggestion, speaker string) []string {
+		return []string{"speaker", speaker, "speaker_was", one.Speaker, "quotation", string(one.Quotation)}
+	}
+	decided := func(next, done annotation.Suggestion) string { return openAt("a1", next.ID, "decided", done.ID) }
 
-	// Accepted: a second accept of the same is the same annotation, the card that of the annotation.
-	first.post("/suggestions/"+all[0].ID+"/accept", "speaker", all[0].Speaker, "speaker_was", all[0].Speaker).leadsTo(openAt("a1", all[1].ID))
+	// Accepted as it was: accepting it so again is done already.
+	first.post("/suggestions/"+all[0].ID+"/accept", as(all[0], all[0].Speaker)...).leadsTo(decided(all[1], all[0]))
 	made := s.annotations(annotation.Article{ID: "a1"})
-	second.post("/suggestions/" + all[0].ID + "/accept").leadsTo(openAt("a1", all[1].ID))
-	second.post("/suggestions/"+all[0].ID+"/accept", "speaker", "another").wants(http.StatusConflict).says("reviewer1")
+	first.get(decided(all[1], all[0])).wants(http.StatusOK).says("Accepted: \u2068" + exactOf(all[0].Spans))
+	second.post("/suggestions/"+all[0].ID+"/accept", as(all[0], all[0].Speaker)...).leadsTo(decided(all[1], all[0]))
+	// Otherwise, both are shown, with what was typed.
+	a := second.post("/suggestions/"+all[0].ID+"/accept", as(all[0], "another")...).wants(http.StatusConflict)
+	a.says(`class="conflict"`, `value="another"`, "reviewer1", `data-card="`+made[0].ID+`"`)
+	second.do(http.MethodPost, "/suggestions/"+all[0].ID+"/accept", "application/x-www-form-urlencoded", strings.NewReader("speaker=another&spans=0-3"), "Accept", asFragments).
+		wants(http.StatusConflict).says(`class="conflict"`, `value="another"`, "spans=0-3")
+	second.post("/suggestions/" + all[0].ID + "/reject").wants(http.StatusConflict).says(`data-card="` + made[0].ID + `"`).saysNot(`class="conflict"`)
 	if again := s.annotations(annotation.Article{ID: "a1"}); len(again) != 1 || again[0].Version != made[0].Version || again[0].Speaker.Name != all[0].Speaker {
 		t.Errorf("accepted twice: %+v", again)
 	}
-	second.post("/suggestions/" + all[0].ID + "/reject").wants(http.StatusConflict)
 	second.get("/suggestions/"+all[0].ID, "Accept", asFragments).wants(http.StatusOK).says("card-"+made[0].ID, "reviewer1")
 	second.get(openAt("a1", all[0].ID)).wants(http.StatusOK).says(`data-card="` + made[0].ID + `"`)
 
 	// Rejected: it is offered back, and open again then.
-	first.post("/suggestions/" + all[1].ID + "/reject").leadsTo(openAt("a1", all[2].ID))
-	second.post("/suggestions/" + all[1].ID + "/accept").wants(http.StatusConflict).says("reviewer1")
+	first.post("/suggestions/" + all[1].ID + "/reject").leadsTo(decided(all[2], all[1]))
 	restore := "/suggestions/" + all[1].ID + "/restore"
+	second.post("/suggestions/"+all[1].ID+"/accept").wants(http.StatusConflict).says("reviewer1", restore)
 	second.get("/suggestions/"+all[1].ID, "Accept", asFragments).wants(http.StatusOK).says(restore)
-	second.get("/suggestions/" + all[1].ID).leadsTo(openAt("a1", all[1].ID))
+	second.get("/suggestions/" + all[1].ID).wants(http.StatusOK).says(restore).saysNot(`data-card=`)
 	second.get(openAt("a1", all[1].ID)).wants(http.StatusOK).says(restore).saysNot(`data-card=`)
 	second.post(restore).leadsTo(openAt("a1", all[1].ID))
 	second.get(openAt("a1", all[1].ID)).wants(http.StatusOK).says(`data-card="` + all[1].ID + `"`)
 
-	// Readers and archived articles have no suggestions.
+	// Marked by hand, after its card was opened.
+	byHand := s.marked(annotation.Article{ID: "a1", Text: suggestedText}, annotation.Quote, exactOf(all[2].Spans))
+	second.get("/suggestions/" + all[2].ID + "?speaker=x").wants(http.StatusOK).says(`data-card="` + all[2].ID + `"`)
+	second.post("/suggestions/"+all[2].ID+"/accept", as(all[2], "another")...).wants(http.StatusConflict).says(`data-card="`+byHand.ID+`"`, `value="another"`)
+
+	// What became of one was deleted: its page offers that back.
+	if _, err := s.db.DeleteAnnotation(t.Context(), dbtest.Reviewer, made[0].ID, made[0].Version); err != nil {
+		t.Fatal(err)
+	}
+	second.get("/suggestions/" + all[0].ID).leadsTo("/articles/a1?deleted=" + made[0].ID)
+
+	// Readers have no suggestions.
 	s.as(dbtest.Viewer).get("/articles/a1").wants(http.StatusOK).saysNot("data-suggests", "/suggestions/")
+}
+
+// TestNextSuggestionAlone: past marks that are not signed off, to what nobody has decided.
+func TestNextSuggestionAlone(t *testing.T) {
+	s := newSite(t)
+	_, all := s.suggestions()
+	c := s.as(dbtest.Reviewer)
+	made, _, err := s.db.AcceptSuggestion(t.Context(), dbtest.Reviewer, all[0].ID, annotation.Acceptance{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const next = "/articles/a1/next?suggested=1&after="
+	c.get(next).leadsTo(openAt("a1", all[1].ID))
+	c.get(next + made.ID).leadsTo(openAt("a1", all[1].ID))
+	c.get(next + all[1].ID).leadsTo(openAt("a1", all[2].ID))
+	c.get(next + all[2].ID).leadsTo(openAt("a1", all[1].ID))
+	for _, one := range all[1:] {
+		if _, err := s.db.RejectSuggestion(t.Context(), dbtest.Reviewer, one.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c.get(next).leadsTo("/articles/a1")
 }

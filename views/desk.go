@@ -26,8 +26,9 @@ type Desk struct {
 	Editing *ArticleForm // the heading's form, open
 	Left    annotation.Left
 
-	Decision *SuggestionCard // open, in place of Open
-	Accepted *AcceptedMany
+	Decision  *SuggestionCard // open, in place of Open
+	Accepted  *AcceptedMany
+	TakenBack *int
 }
 
 // Size is about how many bytes the page will have, for the room to write it in:
@@ -41,7 +42,7 @@ func (d Desk) Size() int {
 }
 
 func (d Desk) progress() ProgressOf {
-	p := ProgressOf{Article: d.Article, CanMark: d.CanMark, Left: d.Left, Accepted: d.Accepted}
+	p := ProgressOf{Article: d.Article, CanMark: d.CanMark, Left: d.Left, Accepted: d.Accepted, TakenBack: d.TakenBack}
 	switch {
 	case d.Open != nil:
 		p.Open = d.Open.Annotation.ID
@@ -74,7 +75,8 @@ type ProgressOf struct {
 	CanMark bool
 	Left    annotation.Left
 
-	Accepted *AcceptedMany // suggestions just accepted at once
+	Accepted  *AcceptedMany // suggestions just accepted at once
+	TakenBack *int          // how many of those are open again
 }
 
 // AcceptedMany says what became of suggestions that were to be accepted at once.
@@ -132,6 +134,7 @@ type SpeakerField struct {
 	Previous *annotation.SpeakerRef
 	Near     []annotation.Speaker
 	Fault    string // the field that a refusal is about
+	Show     string // where a press on Previous shows the card with it; empty: it saves the form
 }
 
 func (c Card) speaker() SpeakerField {
@@ -488,7 +491,7 @@ func (p *Picker) method() string {
 // at is the same picker for another paragraph.
 func (p *Picker) at(article string, row int) string {
 	if p.Suggested != nil {
-		return p.Suggested.pickerPath(row, p.Part)
+		return p.Suggested.PickerPath(row, p.Part)
 	}
 	return pickerPath(article, row, p.For, p.Part)
 }

@@ -34,10 +34,13 @@ var AllKeys = []Key{
 }
 
 // barKeys are those always in sight.
-func barKeys(canMark bool) []Key {
+func barKeys(canMark, suggests bool) []Key {
 	want := "keys.next keys.search keys.all"
 	if canMark {
 		want = "keys.sentence keys.quote keys.claim keys.speaker keys.verdict keys.undo keys.next keys.all"
+	}
+	if canMark && suggests {
+		want += " keys.accept keys.reject"
 	}
 	var bar []Key
 	for _, key := range AllKeys {

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -35,7 +36,7 @@ func (c SuggestionCard) problemAt(field string) string {
 
 // speaker is the field for who said it.
 func (c SuggestionCard) speaker() SpeakerField {
-	return SpeakerField{ID: c.Suggestion.ID, Form: c.Form, Previous: c.Previous, Near: c.Near, Fault: c.Field}
+	return SpeakerField{ID: c.Suggestion.ID, Form: c.Form, Previous: c.Previous, Near: c.Near, Fault: c.Field, Show: suggestionPath(c.Suggestion.ID)}
 }
 
 // parts are the card's hidden fields: the spans that it shows.
@@ -50,8 +51,8 @@ func (c SuggestionCard) chosen() [][2]string {
 	}...)
 }
 
-// pickerPath is where words of a paragraph are chosen for a part of the suggestion.
-func (c SuggestionCard) pickerPath(row int, part string) string {
+// PickerPath is where words of a paragraph are chosen for a part of the suggestion.
+func (c SuggestionCard) PickerPath(row int, part string) string {
 	query := url.Values{"mark": {strconv.Itoa(row)}, "part": {part}}
 	for _, field := range c.chosen() {
 		query.Set(field[0], field[1])
@@ -83,11 +84,11 @@ func suggestionLine(s *annotation.Suggestion, card *SuggestionCard) templ.Compon
 		}
 		out.write(`<a class="note s` + on + `" id="a-` + s.ID + `" href="` + templ.EscapeString(openSuggestion(s)) + `" data-annotation="` + s.ID +
 			`" data-from="` + templ.EscapeString(suggestionPath(s.ID)) + `" data-state="suggested" data-suggests="` + passagesAttribute(s.Spans) +
-			`" aria-expanded="` + strconv.FormatBool(card != nil) + `">`)
-		out.write(`<span class="st" role="img" aria-label="` + templ.EscapeString(t(ctx, "suggestion.title")) + `">✧</span>`)
-		speaker := s.Speaker
-		if speaker == "" {
-			speaker = t(ctx, "desk.no_speaker")
+			`" aria-expanded="` + strconv.FormatBool(card != nil) + `" aria-describedby="said-` + s.ID + `">`)
+		out.write(`<span class="st" aria-hidden="true">✧</span>`)
+		speaker := cmp.Or(s.Speaker, t(ctx, "desk.no_speaker"))
+		if s.Means != nil {
+			speaker = s.Means.Name
 		}
 		out.write(`<span class="what"><bdi class="by">` + templ.EscapeString(speaker) + `</bdi> <small>· ` + templ.EscapeString(t(ctx, "quote."+string(s.Quotation))) +
 			`</small></span><span class="chip">` + templ.EscapeString(t(ctx, "suggestion.title")) + `</span></a>`)

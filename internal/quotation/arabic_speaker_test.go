@@ -65,6 +65,10 @@ func TestArabicImplicitSpeaker(t *testing.T) {
 // Names behind what stands between them and their title.
 func TestArabicNames(t *testing.T) {
 	check(t, "ar", []example{
+		{"I is not Anna", "قال نبيل الصافي: «أنا أقول إننا بحاجة إليه». وقالت إن الباب مفتوح.", []string{
+			"direct | نبيل الصافي | نبيل الصافي | قال | أنا أقول إننا بحاجة إليه",
+			"indirect | نبيل الصافي | - | وقالت | إن الباب مفتوح"}},
+		{"Anna is not I", "قالت آنا ستروم إن الباب مفتوح.", []string{"indirect | آنا ستروم | آنا ستروم | قالت | إن الباب مفتوح"}},
 		{"behind a place", "قال مدير الأبحاث في مركز الأفق سامي العطار إن الأسعار سترتفع.",
 			[]string{"indirect | سامي العطار | سامي العطار | قال | إن الأسعار سترتفع"}},
 		{"a foreign name behind a country", "قال مبعوث الأمم المتحدة إلى ريدانيا كارستن فيلهولم إن الهدنة صامدة.",

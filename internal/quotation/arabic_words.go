@@ -68,6 +68,9 @@ func (a *arabic) prepare() {
 		if t.folded == "امله" && strings.HasSuffix(t.raw, "ه") {
 			t.folded = "أمله" // his hope, not hoping
 		}
+		if t.folded == "انا" && !strings.HasPrefix(t.raw, "آ") {
+			t.folded = "أنا" // I, not Anna
+		}
 		if t.folded == "امام" && strings.HasPrefix(t.raw, "إ") {
 			t.folded = "إمام" // the name or title, not in front of
 		}

@@ -10,6 +10,7 @@ import { spansOf } from "./selection.js";
 import { rangeFromSpan } from "./text.js";
 
 const ABOVE = 16; // CSS pixels left above the words of an open card
+const FAR = 240; // CSS pixels that a card may stand above its words
 
 /**
  * @param {HTMLElement} desk
@@ -97,26 +98,47 @@ export function startCards(desk, text) {
     reveal();
     const field = [...fresh.elements].find((f) => same && typing && f.name === typing && (f.type !== "radio" || f.checked));
     if (field && (unsaved || focused !== from)) focusOn(field);
-    else focusNote();
+    else focusOpen();
   }
 
-  /** Shows the open card with the words it is about: a sheet at the foot of a small window covers them otherwise. */
+  /**
+   * Shows the open card with the words it is about. A sheet at the foot of a small
+   * window covers them otherwise; a card that its note holds far above them, in a long
+   * paragraph, comes down to their side.
+   */
   function reveal() {
-    const isSheet = getComputedStyle(element()).position === "fixed";
-    const words = isSheet && rangeFromSpan(text, spansOf(element().dataset.spans)[0] ?? { start: 0, end: 0 });
-    if (words) scrollBy({ top: words.getBoundingClientRect().top - ABOVE });
-    else element().scrollIntoView({ block: "nearest" });
+    const card = element();
+    const [first] = spansOf(card.dataset.spans);
+    const words = first && rangeFromSpan(text, first)?.getBoundingClientRect();
+    if (words && isSheet()) return scrollBy({ top: words.top - ABOVE });
+    card.style.top = "";
+    if (words && words.top - card.getBoundingClientRect().top > FAR) {
+      card.style.top = `${words.top - card.parentElement.getBoundingClientRect().top}px`;
+    }
+    card.scrollIntoView({ block: "nearest" });
   }
 
-  const focusNote = () => desk.querySelector("a.note.on")?.focus({ preventScroll: true });
+  const isSheet = () => getComputedStyle(element()).position === "fixed";
+
+  /** Puts the focus on the note of the open card or, where that is out of sight, on the card. */
+  function focusOpen() {
+    const note = desk.querySelector("a.note.on");
+    if (!note) return;
+    const { top, bottom } = note.getBoundingClientRect();
+    const inSight = top >= 0 && bottom <= innerHeight && !isSheet();
+    if (!inSight) element().tabIndex = -1;
+    (inSight ? note : element()).focus({ preventScroll: true });
+  }
 
   /** What a refused card asks of its reader first. */
   function questionOf(card) {
+    if (!card) return desk.querySelector(".gone button");
     const asked = [".conflict h3", ".near button", "[aria-invalid=true]"];
     return asked.map((selector) => card.querySelector(selector)).find(Boolean);
   }
 
   function askReader(question) {
+    if (!question) return element() && focusOpen();
     focusOn(question);
     question?.closest(".conflict, .near")?.scrollIntoView({ block: "nearest" });
   }
@@ -148,6 +170,7 @@ export function startCards(desk, text) {
     }
     if (answer.status === 401) return notice("signedout", { sticky: true });
     if (!answer.ok) return say(answer.problem);
+    clear();
     if (element()?.querySelector("form.unsaved")) notice("draftkept");
     swap(answer.templates);
     restoreOthers();
@@ -157,8 +180,9 @@ export function startCards(desk, text) {
     adrift = false;
     markDrafts(desk);
     remember(current());
-    (document.getElementById("a-" + current()) ?? note).focus({ preventScroll: true });
-    if (current()) reveal();
+    if (!current()) return desk.querySelector(".gone button")?.focus({ preventScroll: true });
+    reveal();
+    focusOpen();
   }
 
   /** Puts back what was typed into the open card's forms beside its own. */
@@ -184,17 +208,25 @@ export function startCards(desk, text) {
     return open(current());
   }
 
-  /** Goes to the next or previous annotation that is not signed off, round the end. */
-  function step(by) {
+  let latest = ""; // the one that was open last
+
+  /**
+   * Goes to the next or previous note of those that match, round the end: from the open
+   * card, or else from the note that has the focus, or that was open last.
+   */
+  function step(by, which = '[data-state]:not([data-state="approved"])', nothing = "nothingleft") {
     const notes = [...desk.querySelectorAll("a.note")];
-    const at = notes.findIndex((note) => note.dataset.annotation === current());
+    const id = current() ?? document.activeElement.closest("a.note")?.dataset.annotation ?? latest;
+    const at = notes.findIndex((note) => note.dataset.annotation === id);
     const from = at < 0 && by < 0 ? 0 : at;
     for (let i = 1; i <= notes.length; i++) {
       const note = notes[(from + by * i + 2 * notes.length) % notes.length];
-      if (note.dataset.state !== "approved") return open(note.dataset.annotation);
+      if (note.matches(which)) return open(note.dataset.annotation);
     }
-    notice("nothingleft");
+    notice(nothing);
   }
+
+  const nextSuggestion = () => step(+1, "[data-suggests]", "suggestionsdone");
 
   /**
    * Presses a button of the open card. One that sends the form is done when the
@@ -216,8 +248,9 @@ export function startCards(desk, text) {
 
   /** The address names the open annotation, so that a reload or a link shows it. */
   function remember(id) {
+    latest = id || latest;
     const url = new URL(location.href);
-    for (const name of ["mark", "part", "edit", "open", "accepted", "left"]) url.searchParams.delete(name);
+    for (const name of ["mark", "part", "edit", "open", "accepted", "left", "back", "decided"]) url.searchParams.delete(name);
     if (id) url.searchParams.set("open", id);
     url.hash = id ? "a-" + id : "";
     history.replaceState(null, "", url);
@@ -232,9 +265,10 @@ export function startCards(desk, text) {
     }
   }
 
-  const decisions = startDecisions(desk, { element, current, post, show, open, remember, focusNote });
+  const decisions = startDecisions(desk, { element, current, post, show, open, remember, focusOpen, reveal });
   markDrafts(desk);
   const opened = element()?.querySelector("[data-suggestion] form[data-edit]:not([data-refused])");
   if (opened) void inTurn(() => decisions.restore(opened));
-  return { inTurn, isAt, setAdrift, element, current, focusNote, send, show, save, choose: decisions.choose, open, close, takeTheirs, step, press, focus, copyLink };
+  if (element()) document.readyState === "complete" ? reveal() : addEventListener("load", () => element() && reveal(), { once: true });
+  return { inTurn, isAt, setAdrift, element, current, focusOpen, send, show, save, choose: decisions.choose, open, close, takeTheirs, step, nextSuggestion, press, focus, copyLink };
 }

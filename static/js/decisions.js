@@ -9,14 +9,14 @@ import { clear, notice, say } from "./notices.js";
  * @param {HTMLElement} desk
  * @param {object} cards what the one open card can do (cards.js)
  */
-export function startDecisions(desk, { element, current, post, show, open, remember, focusNote }) {
-  // The page where words are chosen takes along what is in the form by now.
-  desk.addEventListener("click", (event) => {
-    const link = event.target.closest("[data-suggestion] a[data-pick]");
-    if (!link) return;
-    const url = new URL(link.href);
-    for (const [name, value] of fieldsOf(link.closest("[data-suggestion]").querySelector("form[data-edit]"))) url.searchParams.set(name, value);
-    link.href = url;
+export function startDecisions(desk, { element, current, post, show, open, remember, focusOpen, reveal }) {
+  // Those that somebody is changing are not among many that are accepted at once.
+  desk.addEventListener("submit", ({ target: form }) => {
+    if (!form.matches(".accept-many")) return;
+    markDrafts(desk);
+    for (const note of desk.querySelectorAll("a.note.unsaved[data-suggests]")) {
+      form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "except", value: note.dataset.annotation }));
+    }
   });
 
   /** Sends what somebody decided of a suggestion, and goes on to the next one. */
@@ -24,26 +24,42 @@ export function startDecisions(desk, { element, current, post, show, open, remem
     const fields = fieldsOf(form, button);
     if (button?.getAttribute("formmethod") === "get") return reshow(form, fields);
     const id = current();
-    const next = suggestionAfter(id);
     const from = document.activeElement;
     const answer = await post(url, fields);
-    if (!answer?.ok) return answer && show(answer, fields, from, form);
+    if (!answer?.ok) return answer && refused(answer, fields, from, form);
+    const behind = suggestionsBehind(id);
     clear();
     forgetDraft(form);
     closeCard(id);
     swap(answer.templates);
     markDrafts(desk);
-    if (next) return open(next);
+    const next = behind.find((id) => noteOf(id)?.matches("[data-suggests]")); // one may have covered others
+    if (next) {
+      await open(next);
+      return notice(button?.matches("[data-reject]") ? "rejected" : "accepted");
+    }
     remember("");
     notice("suggestionsdone");
-    document.getElementById("a-" + answer.annotation)?.focus({ preventScroll: true });
+    noteOf(answer.annotation)?.focus({ preventScroll: true });
   }
 
-  /** The suggestion behind one, round the end. */
-  function suggestionAfter(id) {
+  const noteOf = (id) => document.getElementById("a-" + id);
+
+  /** What was refused stays in the card; where somebody else was faster, in that of the mark that they made. */
+  function refused(answer, fields, from, form) {
+    show(answer, fields, from, form);
+    const made = document.getElementById("form-" + answer.annotation);
+    if (!made || made === form) return;
+    forgetDraft(form);
+    if (made.matches("[data-refused]")) saveDraft(made);
+    markDrafts(desk);
+  }
+
+  /** The ids of the suggestions behind one, round the end. */
+  function suggestionsBehind(id) {
     const all = [...desk.querySelectorAll("a.note[data-suggests]")].map((note) => note.dataset.annotation);
     const at = all.indexOf(id);
-    return [...all.slice(at + 1), ...all.slice(0, Math.max(at, 0))][0];
+    return [...all.slice(at + 1), ...all.slice(0, Math.max(at, 0))];
   }
 
   /** Sets a part of the open suggestion to the spans given. */
@@ -73,7 +89,8 @@ export function startDecisions(desk, { element, current, post, show, open, remem
       const fresh = document.getElementById("form-" + form.dataset.edit);
       if (fresh) saveDraft(fresh);
       markDrafts(desk);
-      focusNote();
+      reveal();
+      focusOpen();
     }
     return answer;
   }

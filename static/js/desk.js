@@ -24,7 +24,7 @@ export function startDesk(desk) {
   desk.addEventListener("click", onClick);
   desk.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!form.matches("[data-edit], [data-act]")) return;
+    if (!form.matches("[data-edit], [data-act]") || event.submitter?.matches("[data-pick]")) return; // those lead to a page
     event.preventDefault();
     if (event.submitter?.matches("[data-reuse]")) {
       reuse(event.submitter);
@@ -48,12 +48,13 @@ export function startDesk(desk) {
 
   function onClick(event) {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-    const link = event.target.closest("a.note, a[data-open], a[data-close], a[data-take-theirs], a[data-copy], a[data-next]");
+    const link = event.target.closest("a.note, a[data-open], a[data-close], a[data-take-theirs], a[data-copy], a[data-next], a[data-next-suggestion]");
     if (link) {
       event.preventDefault();
       if (link.matches("[data-copy]")) return void cards.copyLink(link);
       if (link.matches("[data-close]")) return cards.close();
       if (link.matches("[data-next]")) return void inTurn(() => cards.step(+1));
+      if (link.matches("[data-next-suggestion]")) return void inTurn(cards.nextSuggestion);
       if (link.matches("[data-take-theirs]")) return void inTurn(cards.takeTheirs);
       const id = link.dataset.annotation ?? link.dataset.open;
       return void inTurn(() => (cards.current() === id ? cards.close() : cards.open(id)));
@@ -85,7 +86,7 @@ export function startDesk(desk) {
       const field = document.activeElement.closest("input, textarea, select");
       if (field) {
         field.blur();
-        cards.focusNote();
+        cards.focusOpen();
       } else if (selection.current()) selection.clear();
       else if (cards.current()) cards.close();
       else return false;
@@ -134,7 +135,8 @@ export function startDesk(desk) {
     });
   }
 
-  const decide = (selector) => (cards.element()?.matches("[data-suggestion]") ? cards.press(selector) : notice("nosuggestion"));
+  // Without a suggestion before them, the keys that decide bring the next one.
+  const decide = (selector) => (cards.element()?.matches("[data-suggestion]") ? cards.press(selector) : cards.nextSuggestion());
 
   /** Sets a part of the open annotation to the selection, or adds the selection to it. */
   function setPart(part, mode) {
