@@ -24,11 +24,12 @@ func (c *checker) suggestions() error {
 		var (
 			s       suggestionRow
 			article int64
+			called  string // what its name is found by
 			n       newest
 			last    string // of its events
 			made    bool   // of it, in its article and as such
 		)
-		if err := row.Scan(append(append(s.fields(), n.fields()...), &article, &last, &made)...); err != nil {
+		if err := row.Scan(append(append(s.fields(), n.fields()...), &article, &called, &last, &made)...); err != nil {
 			return c.unreadable("suggestions", err)
 		}
 		if at := (about{s.Article, s.Revision}); at != in {
@@ -45,13 +46,13 @@ func (c *checker) suggestions() error {
 				return err
 			}
 		}
-		if s.called != text.FoldString(s.Speaker) {
-			c.report(foundRecord, s.ID, "it is found by %q and names %q", s.called, s.Speaker)
+		if called != text.FoldString(s.Speaker) {
+			c.report(foundRecord, s.ID, "it is found by %q and names %q", called, s.Speaker)
 		}
 		c.suggestion(x, s, paragraphs[s.seq], quotes)
 		c.decision(s, n, last, made)
 		return nil
-	}, `SELECT `+suggestionColumns+`, `+newestColumns+`, suggestions.article, ifnull(newest.action, ''),
+	}, `SELECT `+suggestionColumns+`, `+newestColumns+`, suggestions.article, suggestions.called, ifnull(newest.action, ''),
 			ifnull(made.article = suggestions.article AND made.suggested <> '', 0)
 		FROM `+suggestionTables+newestEvent(`suggestions.id`, `GLOB 'suggestion.*'`)+`
 		ORDER BY suggestions.article, suggestions.revision, suggestions.seq`); err != nil {

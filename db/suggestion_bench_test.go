@@ -111,8 +111,18 @@ func BenchmarkArticleHead(b *testing.B) {
 	})
 }
 
+// decideNames accepts a suggestion of each name, so that the others mean somebody.
+func decideNames(b *testing.B, d *db.DB, article string) {
+	all := must[[]annotation.Suggestion](b)(d.Suggestions(b.Context(), article))
+	for i := 0; i < min(len(all), 3*len(dbtest.Speakers)); i += 3 { // not those right beside it, which hold some of the same
+		accept(b, d, all[i].ID, annotation.Acceptance{})
+	}
+	b.ResetTimer()
+}
+
 func BenchmarkSuggestions(b *testing.B) {
 	perOpen(b, func(b *testing.B, d *db.DB, article string) {
+		decideNames(b, d, article)
 		for range b.N {
 			if _, err := d.Suggestions(b.Context(), article); err != nil {
 				b.Fatal(err)
@@ -124,12 +134,30 @@ func BenchmarkSuggestions(b *testing.B) {
 // BenchmarkSuggestionsTouching repaints one paragraph.
 func BenchmarkSuggestionsTouching(b *testing.B) {
 	perOpen(b, func(b *testing.B, d *db.DB, article string) {
+		decideNames(b, d, article)
 		for range b.N {
 			if _, err := d.SuggestionsTouching(b.Context(), article, 100, 100); err != nil {
 				b.Fatal(err)
 			}
 		}
 	})
+}
+
+// BenchmarkUndoAcceptances takes back 1,000.
+func BenchmarkUndoAcceptances(b *testing.B) {
+	d := dbtest.OpenWith(b, db.Options{Rules: many(1_000)})
+	a := dbtest.Article(b, d, articleWords, 0)
+	makeSuggestions(b, d)
+	for range b.N {
+		b.StopTimer()
+		if n, _, err := d.AcceptSuggestions(b.Context(), dbtest.Reviewer, a.ID, annotation.SuggestionChoice{}); err != nil || n != 1_000 {
+			b.Fatal(n, err)
+		}
+		b.StartTimer()
+		if n, err := d.UndoAcceptances(b.Context(), dbtest.Reviewer, a.ID, 1_000); err != nil || n != 1_000 {
+			b.Fatal(n, err)
+		}
+	}
 }
 
 func BenchmarkNextUnfinished(b *testing.B) {

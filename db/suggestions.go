@@ -18,7 +18,7 @@ import (
 const suggestionColumns = `suggestions.id, articles.id, suggestions.revision, suggestions.quotation, suggestions.spans, suggestions.cue, suggestions.mention,
 	suggestions.speaker, suggestions.speaker_kind, suggestions.unnamed, suggestions.rule, suggestions.rules, suggestions.confidence,
 	suggestions.state, ifnull(made.id, ''), suggestions.decided_by, suggestions.decided_at,
-	suggestions.seq, ifnull(suggestions.covered_by, 0), suggestions.called`
+	suggestions.seq, ifnull(suggestions.covered_by, 0)`
 
 const suggestionTables = `articles
 	JOIN suggestions ON suggestions.article = articles.seq
@@ -32,8 +32,7 @@ const shownSuggestion = `suggestions.state = 'open' AND suggestions.covered_by I
 type suggestionRow struct {
 	annotation.Suggestion
 	seq       int64
-	coveredBy int64  // the number of the quote that holds the same, or 0
-	called    string // the speaker's name, folded
+	coveredBy int64 // the number of the quote that holds the same, or 0
 }
 
 // fields is where suggestionColumns go.
@@ -41,7 +40,7 @@ func (s *suggestionRow) fields() []any {
 	return []any{&s.ID, &s.Article, &s.Revision, &s.Quotation, scanPassages{&s.Spans}, scanPassages{&s.Cue}, scanPassages{&s.Mention},
 		&s.Speaker, &s.SpeakerKind, &s.Unnamed, &s.Rule, &s.Rules, &s.Confidence,
 		&s.State, &s.Annotation, &s.DecidedBy, scanTime{&s.DecidedAt},
-		&s.seq, &s.coveredBy, &s.called}
+		&s.seq, &s.coveredBy}
 }
 
 func scanSuggestion(row scanner) (s suggestionRow, err error) {
@@ -112,22 +111,22 @@ func (db *DB) suggestionsBy(ctx context.Context, query, article string, args ...
 		var (
 			s      suggestionRow // rows are read into one place and copied out of it
 			into   = s.fields()
-			called []string
-			open   = map[string]bool{}
+			called = map[string]string{} // the names that wait, folded
 		)
-		if all, err = collect(ctx, q, func(row scanner) (annotation.Suggestion, error) {
+		all, err = collect(ctx, q, func(row scanner) (annotation.Suggestion, error) {
 			err := row.Scan(into...)
-			if called = append(called, s.called); s.State == annotation.Suggesting && s.called != "" {
-				open[s.called] = true
+			if _, known := called[s.Speaker]; !known && s.Speaker != "" && s.State == annotation.Suggesting {
+				called[s.Speaker] = text.FoldString(s.Speaker)
 			}
 			return s.Suggestion, err
-		}, query, append([]any{article}, args...)...); err != nil || len(open) == 0 {
+		}, query, append([]any{article}, args...)...)
+		if err != nil || len(called) == 0 {
 			return err
 		}
-		means, err := meansIn(ctx, q, article, slices.Sorted(maps.Keys(open)))
+		means, err := meansIn(ctx, q, article, slices.Collect(maps.Values(called)))
 		for i := range all {
-			if ref := means[called[i]]; ref != nil && all[i].State == annotation.Suggesting {
-				all[i].Means = ref
+			if all[i].State == annotation.Suggesting {
+				all[i].Means = means[called[all[i].Speaker]]
 			}
 		}
 		return err
