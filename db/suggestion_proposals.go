@@ -82,6 +82,9 @@ func suggestionOf(x *text.Index, f quotation.Suggestion) (annotation.Suggestion,
 	if len(s.Spans) == 0 {
 		return s, errors.New("no content")
 	}
+	if s.Speaker != "" && s.SpeakerKind == "" { // a pronoun
+		s.Speaker, s.Unnamed = "", false
+	}
 	if s.Speaker != "" && annotation.CheckSpeakerName(s.Speaker) != nil {
 		s.Speaker, s.SpeakerKind, s.Unnamed, s.Mention = "", "", false, nil
 	}

@@ -384,3 +384,23 @@ func TestBrokenRules(t *testing.T) {
 	makeSuggestions(t, d) // and does not go round in a circle
 	wantNoFindings(t, d)
 }
+
+// TestSuggestionOfAPronoun: whom nobody is found for is nobody, not a speaker called They.
+func TestSuggestionOfAPronoun(t *testing.T) {
+	d := dbtest.Open(t)
+	article, _, err := d.CreateArticle(t.Context(), dbtest.Editor, annotation.ArticleDraft{Title: "Plan", Language: "en", Text: "They said that the plan is late.\n"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.MakeSuggestions(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	all, err := d.Suggestions(t.Context(), article.ID)
+	if err != nil || len(all) != 1 || all[0].Speaker != "" || all[0].SpeakerKind != "" || all[0].Unnamed || len(all[0].Mention) != 1 {
+		t.Fatalf("%+v, %v", all, err)
+	}
+	a, _, err := d.AcceptSuggestion(t.Context(), dbtest.Reviewer, all[0].ID, annotation.Acceptance{})
+	if err != nil || a.Speaker != nil {
+		t.Errorf("attributed to %+v, %v", a.Speaker, err)
+	}
+}

@@ -90,6 +90,9 @@ func (e *english) kindOf(s *entity) (annotation.SpeakerKind, bool) {
 	if len(words) == 0 {
 		return nameless, false
 	}
+	if len(words) == 1 && pointing[words[0]] {
+		return "", false
+	}
 	if len(words) == 1 {
 		usual = usual || e.organisations[words[0]] || e.documents[words[0]] || e.audience[words[0]] // the Ministry
 	}
@@ -107,6 +110,9 @@ func (e *english) kindOf(s *entity) (annotation.SpeakerKind, bool) {
 	}
 	return nameless, false
 }
+
+// pointing are the words that call nobody anything: whom they mean, the rules did not find.
+var pointing = wordSet{"he": true, "she": true, "it": true, "they": true, "we": true, "i": true, "you": true, "who": true, "which": true, "that": true}
 
 // acronym reports a word that is written in capitals throughout: NATO, UN.
 func acronym(raw string) bool {

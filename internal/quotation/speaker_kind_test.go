@@ -48,6 +48,7 @@ func TestSpeakerKind(t *testing.T) {
 		{"en", "“We wait,” said Ada Lind.", "Ada Lind", person, true},
 		{"en", "Smith said that the plan is late.", "Smith", person, true},
 		{"en", "The minister said that the plan is late.", "The minister", anonymous, false},
+		{"en", "They said that the plan is late.", "They", "", false},
 		{"en", "A spokesman said that the plan is late.", "A spokesman", anonymous, false},
 		{"en", "Residents said that the plan is late.", "Residents", anonymous, false},
 		{"en", "The President said that the plan is late.", "President", anonymous, false},
@@ -59,7 +60,7 @@ func TestSpeakerKind(t *testing.T) {
 		{"en", "NATO said that the plan is late.", "NATO", organisation, true},
 		{"en", "The report said that the plan is late.", "The report", document, false},
 		{"en", "A new study said that the plan is late.", "A new study", document, false},
-		{"en", "He said that the plan is late.", "He", anonymous, false},
+		{"en", "He said that the plan is late.", "He", "", false},
 		{"en", "“We wait.”", "", "", false},
 	} {
 		t.Run(test.text, func(t *testing.T) {
@@ -75,7 +76,7 @@ func TestSpeakerKind(t *testing.T) {
 			if got, want := fmt.Sprint(s.Speaker, "|", s.SpeakerKind, "|", s.Named), fmt.Sprint(test.speaker, "|", test.kind, "|", test.named); got != want {
 				t.Errorf("%s, want %s", got, want)
 			}
-			if s.Speaker == "" || s.Speaker == "He" {
+			if s.SpeakerKind == "" {
 				return
 			}
 			known := quotation.Suggest(x, test.language, []quotation.Speaker{{Name: s.Speaker, Kind: annotation.ArticleVoice}})

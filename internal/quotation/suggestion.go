@@ -25,7 +25,7 @@ type Suggestion struct {
 	Speaker string
 	// SpeakerKind is what that is the name of, as far as its words tell: of a person, an
 	// organisation or a document; anonymous for a role or a group without a name. Empty
-	// without a speaker.
+	// without a speaker, and for a pronoun that the rules found nobody for.
 	SpeakerKind annotation.SpeakerKind
 	// Named says that the article has a name for who said it, of a person or an
 	// organisation (وزارة المالية, World Health Organization), or the desk has; false for a
