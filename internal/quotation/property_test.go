@@ -43,9 +43,9 @@ func faults(x *text.Index, all []quotation.Suggestion) []string {
 			fault(part != nil && !inside(*part), "mention or cue out of the text")
 			fault(part != nil && x.Widen(*part) != *part, "mention or cue splits a grapheme cluster")
 		}
-		fault((s.Speaker == "") != (s.SpeakerKind == ""), "a speaker of no kind, or the kind of none")
+		fault(s.Speaker == "" && s.SpeakerKind != "", "the kind of no speaker")
+		fault(s.SpeakerKind == "" && s.Named, "a name of no kind") // a pronoun has none
 		fault(s.SpeakerKind != "" && !slices.Contains(annotation.SpeakerKinds, s.SpeakerKind), "no such kind of speaker")
-		fault(s.Named && s.Speaker == "", "nobody is named")
 		if s.Cue != nil {
 			for _, c := range s.Content {
 				fault(c.Overlaps(*s.Cue), "cue in the content")
