@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/isnad/isnad/internal/annotation"
 )
@@ -16,8 +17,9 @@ const acceptBatch = 50
 // accepted otherwise (error.suggestion_accepted, with what it became as Current) or rejected
 // (error.suggestion_rejected), one whose quote somebody marked otherwise
 // (error.suggestion_covered, with that annotation as Current) or whose annotation was
-// deleted (error.suggestion_deleted), one of a past text, an archived article, and
-// whatever resolving its speaker refuses.
+// deleted (error.suggestion_deleted), one whose name means somebody else by now than the
+// acceptance says (error.suggestion_means, error.suggestion_means_nobody), one of a past
+// text, an archived article, and whatever resolving its speaker refuses.
 func (db *DB) AcceptSuggestion(ctx context.Context, actor annotation.Actor, id string, acceptance annotation.Acceptance) (annotation.Annotation, bool, error) {
 	if err := actor.Require(annotation.Mark); err != nil {
 		return annotation.Annotation{}, false, err
@@ -33,6 +35,9 @@ func (db *DB) AcceptSuggestion(ctx context.Context, actor annotation.Actor, id s
 	)
 	err := db.write(ctx, func(t *tx) (err error) {
 		s, err := findSuggestion(t.ctx, t, id)
+		if err == nil {
+			s.Means, err = meansOf(t.ctx, t, s.Suggestion)
+		}
 		if err != nil {
 			return err
 		}
@@ -45,7 +50,7 @@ func (db *DB) AcceptSuggestion(ctx context.Context, actor annotation.Actor, id s
 	return a, created, nil
 }
 
-// accept is AcceptSuggestion within a write.
+// accept is AcceptSuggestion within a write, of a suggestion that says what its name Means.
 func (db *DB) accept(t *tx, actor annotation.Actor, s suggestionRow, acceptance annotation.Acceptance) (a annotation.Annotation, created bool, err error) {
 	if s.State == annotation.Accepted {
 		a, err = db.accepted(t, actor, s, acceptance)
@@ -61,20 +66,41 @@ func (db *DB) accept(t *tx, actor annotation.Actor, s suggestionRow, acceptance 
 	if err := refuseCovered(t, s); err != nil {
 		return a, false, err
 	}
-	if s.Means, err = meansOf(t.ctx, t, s.Suggestion); err != nil {
+	if err := s.RefuseOtherMeaning(acceptance); err != nil {
 		return a, false, err
 	}
 	d := s.Draft(acceptance)
-	if a, err = db.mark(t, actor, s.Article, s.Attribute(d, acceptance), acceptedDigest(s, d), &s.Suggestion); err != nil {
+	if a, err = db.mark(t, actor, s.Article, s.Attribute(d, acceptance), acceptedAs(s, d, acceptance), &s.Suggestion); err != nil {
 		return a, false, err
 	}
 	return a, true, setDecision(t, s.seq, 0, s.Decide(annotation.Accepted, a.ID, actor, t.now))
 }
 
-// acceptedDigest is the same for whoever accepts a suggestion as the same annotation, also
-// once its name means somebody.
-func acceptedDigest(s suggestionRow, d annotation.Draft) string {
-	return d.Digest(s.Article, annotation.Actor{})
+// typedSpeaker stands in acceptedAs where a person typed the speaker; no id is like that.
+const typedSpeaker = "*"
+
+// acceptedAs is what a second acceptance is compared with: the digest of what was asked
+// for, by whomever, a blank, and the id of the speaker whom the suggested name meant, if it
+// was left to that.
+func acceptedAs(s suggestionRow, d annotation.Draft, acceptance annotation.Acceptance) string {
+	meant := ""
+	switch {
+	case acceptance.Typed:
+		meant = typedSpeaker
+	case s.Means != nil && s.LeavesSpeaker(acceptance):
+		meant = s.Means.ID
+	}
+	return d.Digest(s.Article, annotation.Actor{}) + " " + meant
+}
+
+// asksForSame says that an acceptance asks for what another did, which is acceptedAs: that
+// it saw another meaning of the name counts, that it did not look at that does not.
+func asksForSame(as string, s suggestionRow, d annotation.Draft, acceptance annotation.Acceptance) bool {
+	digest, meant, _ := strings.Cut(as, " ")
+	if digest != d.Digest(s.Article, annotation.Actor{}) || acceptance.Typed != (meant == typedSpeaker) {
+		return false
+	}
+	return acceptance.Means == nil || !s.LeavesSpeaker(acceptance) || meant == *acceptance.Means
 }
 
 // accepted is what a suggestion became that is accepted a second time; with other content
@@ -101,7 +127,7 @@ func (db *DB) accepted(t *tx, actor annotation.Actor, s suggestionRow, acceptanc
 	if made.Deleted {
 		return made.Annotation, annotation.Refuse(annotation.Conflict, "error.suggestion_deleted")
 	}
-	if made.digest == acceptedDigest(s, d) || made.Suggested != nil && !made.Suggested.Edited && s.SamePassages(&again) && sameSpeaker(s, acceptance, made.Speaker, again.Speaker) {
+	if asksForSame(made.digest, s, d, acceptance) || made.Suggested != nil && !made.Suggested.Edited && s.SamePassages(&again) && sameSpeaker(s, acceptance, made.Speaker, again.Speaker) {
 		return made.Annotation, nil
 	}
 	refused := annotation.Refuse(annotation.Conflict, "error.suggestion_accepted", "name", s.DecidedBy)
@@ -130,6 +156,8 @@ func sameSpeaker(s suggestionRow, acceptance annotation.Acceptance, made, chosen
 		return made != nil && made.ID == chosen.ID
 	case !s.LeavesSpeaker(acceptance):
 		return false
+	case acceptance.Means != nil && *acceptance.Means != "" && (made == nil || made.ID != *acceptance.Means):
+		return false
 	}
 	kind := acceptance.Speaker.Value.Kind
 	return kind == "" || made != nil && made.Kind == kind
@@ -154,8 +182,9 @@ func refuseCovered(t *tx, s suggestionRow) error {
 }
 
 // AcceptSuggestions accepts all suggestions of an article that wait and that the choice
-// takes, as they are. Those whose speaker has nearly the name of a known one are left
-// for a person to look at. What others decide meanwhile is neither. It writes a few at a
+// takes, as they are. Left for a person to look at are those whose speaker has nearly the
+// name of a known one, and those whose name means somebody who does not go by it: that one
+// quote was corrected says nothing of the others. What others decide meanwhile is neither. It writes a few at a
 // time; where it fails, those accepted until then are.
 func (db *DB) AcceptSuggestions(ctx context.Context, actor annotation.Actor, article string, choice annotation.SuggestionChoice) (accepted, left int, err error) {
 	if err := actor.Require(annotation.Mark); err != nil {
@@ -208,6 +237,14 @@ func (db *DB) acceptAll(t *tx, actor annotation.Actor, article string, ids []str
 		case s.State != annotation.Suggesting || s.coveredBy != 0 || s.Revision != on.revision:
 			continue
 		}
+		other, err := meansAnother(t, &s)
+		if err != nil {
+			return 0, 0, err
+		}
+		if other {
+			left++
+			continue
+		}
 		var as annotation.Acceptance
 		if s.Speaker != "" {
 			as.Speaker = annotation.To(annotation.SpeakerChoice{Name: s.Speaker, Asking: true})
@@ -223,6 +260,17 @@ func (db *DB) acceptAll(t *tx, actor annotation.Actor, article string, ids []str
 		accepted++
 	}
 	return accepted, left, nil
+}
+
+// meansAnother fills whom the suggestion's name means, and says whether that one does not
+// go by it.
+func meansAnother(t *tx, s *suggestionRow) (bool, error) {
+	var err error
+	if s.Means, err = meansOf(t.ctx, t, s.Suggestion); err != nil || s.Means == nil {
+		return false, err
+	}
+	speaker, err := findSpeaker(t.ctx, t, s.Means.ID)
+	return err == nil && !speaker.GoesBy(s.Speaker), err
 }
 
 // isNear says that a name was refused for being nearly a known speaker's; nothing is

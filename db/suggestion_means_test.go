@@ -105,9 +105,11 @@ func TestOneNameInAnArticle(t *testing.T) {
 			if test.means == "" {
 				return
 			}
-			// A person who is asked about near names is not asked again.
+			// A person who is asked about near names is not asked again. Whom another was
+			// merged into goes by that name too.
+			edited := test.means != one.Speaker && name != "merged"
 			a, _, err := d.AcceptSuggestion(t.Context(), dbtest.Reviewer2, one.ID, chosen(annotation.SpeakerChoice{Name: one.Speaker, Asking: true}))
-			if err != nil || cmp.Diff(one.Means, a.Speaker) != "" || a.Suggested.Edited {
+			if err != nil || cmp.Diff(one.Means, a.Speaker) != "" || a.Suggested.Edited != edited {
 				t.Errorf("%v: %+v", err, a)
 			}
 			wantNoFindings(t, d)
@@ -115,18 +117,18 @@ func TestOneNameInAnArticle(t *testing.T) {
 	}
 }
 
-// TestMeansIsNoEdit: whoever takes whom the name means in the article changes nothing;
-// whoever takes the one that the name says does.
-func TestMeansIsNoEdit(t *testing.T) {
+// TestMeansIsEdited: it is a change that the speaker does not go by the suggested name,
+// whomever that means in the article.
+func TestMeansIsEdited(t *testing.T) {
 	for name, test := range map[string]struct {
 		choice annotation.SpeakerChoice
 		edited bool
 	}{
-		"by id":         {annotation.SpeakerChoice{ID: "rami"}, false},
-		"by name":       {annotation.SpeakerChoice{Name: "رامي"}, false},
-		"the same name": {annotation.SpeakerChoice{Name: "سامر الخطيب", Kind: annotation.Person}, false},
-		"of that name":  {annotation.SpeakerChoice{ID: "samer"}, true},
-		"a new one":     {annotation.SpeakerChoice{Name: "سامر الخطيب", Distinct: true}, true},
+		"by id":         {annotation.SpeakerChoice{ID: "rami"}, true},
+		"by name":       {annotation.SpeakerChoice{Name: "رامي"}, true},
+		"the same name": {annotation.SpeakerChoice{Name: "سامر الخطيب", Kind: annotation.Person}, true},
+		"of that name":  {annotation.SpeakerChoice{ID: "samer"}, false},
+		"a new one":     {annotation.SpeakerChoice{Name: "سامر الخطيب", Distinct: true}, false},
 		"nobody":        {annotation.SpeakerChoice{}, true},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -171,6 +173,44 @@ func TestNearNameIsAskedOnce(t *testing.T) {
 		t.Errorf("%+v", b)
 	}
 	wantNoFindings(t, d)
+}
+
+// TestOtherMeaningsAreLeft: of many at once, those are left whose name means somebody who
+// does not go by it.
+func TestOtherMeaningsAreLeft(t *testing.T) {
+	for name, test := range map[string]struct {
+		aliases  []string
+		accepted int
+		left     []string
+	}{
+		"another":                {nil, 1, ministrySays[1:2]},
+		"one who goes by it too": {[]string{"سامرُ الخطيب"}, 2, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := dbtest.Open(t)
+			article, all := suggested(t, d) // two of Samer's, one of Layla's
+			if _, _, err := d.CreateSpeaker(t.Context(), dbtest.Reviewer, annotation.SpeakerDraft{ID: "rami", Name: "رامي", Aliases: test.aliases}); err != nil {
+				t.Fatal(err)
+			}
+			accept(t, d, all[0].ID, annotation.Acceptance{Speaker: annotation.To(annotation.SpeakerChoice{ID: "rami"})})
+			for accepted := test.accepted; ; accepted = 0 {
+				got, left, err := d.AcceptSuggestions(t.Context(), dbtest.Reviewer, article.ID, annotation.SuggestionChoice{})
+				if err != nil || got != accepted || left != len(test.left) {
+					t.Errorf("accepted %d and left %d: %v", got, left, err)
+				}
+				if accepted == 0 {
+					break
+				}
+			}
+			wants(t, d, article.ID, test.left...)
+			for _, a := range must[[]annotation.Annotation](t)(d.Annotations(t.Context(), article.ID))[1:] {
+				if a.Suggested.Edited {
+					t.Errorf("%+v", a)
+				}
+			}
+			wantNoFindings(t, d)
+		})
+	}
 }
 
 // TestUnnamedSpeakers: who is called by a role is one speaker in an article, of its own,

@@ -66,6 +66,14 @@ type Acceptance struct {
 	Cue       Opt[[]PassageDraft] `json:"cue,omitzero"`
 	Mention   Opt[[]PassageDraft] `json:"mention,omitzero"`
 	Speaker   Opt[SpeakerChoice]  `json:"speaker,omitzero"`
+
+	// Typed says that a person typed the name in Speaker: it is looked up as in marking,
+	// also where it is the suggested one.
+	Typed bool `json:"-"`
+
+	// Means is the id of the speaker whom the suggested name meant when whoever accepts
+	// looked at it, "" for nobody; nil where they did not look.
+	Means *string `json:"-"`
 }
 
 // SuggestionChoice picks the open suggestions of an article that are accepted at once:

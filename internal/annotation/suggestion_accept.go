@@ -74,10 +74,28 @@ func (s *Suggestion) Draft(a Acceptance) Draft {
 }
 
 // LeavesSpeaker says that the acceptance leaves open who said it, or names again whom the
-// suggestion names.
+// suggestion names, without a person having typed that.
 func (s *Suggestion) LeavesSpeaker(a Acceptance) bool {
+	if a.Typed {
+		return false
+	}
 	c := a.Speaker.Value
 	return !a.Speaker.Set || s.Speaker != "" && c.ID == "" && !c.Distinct && text.FoldString(c.Name) == text.FoldString(s.Speaker)
+}
+
+// RefuseOtherMeaning refuses to leave the speaker to the suggestion where its name means
+// somebody else by now than whoever accepts saw.
+func (s *Suggestion) RefuseOtherMeaning(a Acceptance) error {
+	if a.Means == nil || !s.LeavesSpeaker(a) {
+		return nil
+	}
+	switch {
+	case s.Means == nil && *a.Means != "":
+		return RefuseField(Conflict, "speaker", "error.suggestion_means_nobody")
+	case s.Means != nil && *a.Means != s.Means.ID:
+		return RefuseField(Conflict, "speaker", "error.suggestion_means", "name", s.Means.Name)
+	}
+	return nil
 }
 
 // Attribute is the draft of an acceptance with the speaker that this leaves to the
@@ -114,14 +132,11 @@ func asked(passages []Passage) []PassageDraft {
 }
 
 // Became is what an annotation that was made of the suggestion says of it. The speaker is
-// the annotation's, nil for none: whom the suggested name means is no change, or else one
-// who goes by it.
+// the annotation's, nil for none: one who does not go by the suggested name is a change,
+// also where people decided on that one for the name.
 func (s *Suggestion) Became(a *Annotation, speaker *Speaker) *Suggested {
 	same := s.Speaker == ""
-	switch {
-	case s.Means != nil:
-		same = speaker != nil && speaker.ID == s.Means.ID
-	case speaker != nil:
+	if speaker != nil {
 		same = speaker.GoesBy(s.Speaker)
 	}
 	return &Suggested{Rule: s.Rule, Rules: s.Rules, Confidence: s.Confidence,
