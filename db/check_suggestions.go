@@ -126,8 +126,8 @@ func (c *checker) decision(s suggestionRow, n newest, last string, made bool) {
 	if s.State != annotation.Rejected || left == nil {
 		return
 	}
-	if left.Revision < s.Revision && annotation.SameWords(left.Spans, s.Spans) { // it came along to a newer text
-		left.Revision, left.Spans, left.Cue, left.Mention = s.Revision, s.Spans, s.Cue, s.Mention
+	if left.Revision < s.Revision && left.Proposes() == s.Proposes() { // it came along to a newer text
+		*left = left.ComeAlong(s.Suggestion)
 	}
 	if err := holdTo(c, s.ID, n, left, s.Suggestion); err != nil {
 		c.report(foundRecord, s.ID, "%v", err)

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/isnad/isnad/internal/annotation"
@@ -136,8 +137,8 @@ func (db *DB) MakeSuggestionsOf(ctx context.Context, article string) error {
 }
 
 // keepProposals puts proposals in the place of those that nobody decided on. One that
-// stands where it stood before keeps its id, for whoever has it open. Of what was rejected
-// in an earlier text and is proposed again, word for word, the rejection comes along.
+// stands where it stood before keeps its id, for whoever has it open. What was rejected in
+// an earlier text and is proposed again comes along as rejected.
 func keepProposals(t *tx, about asked, x *text.Index, proposals []annotation.Suggestion, rules int) error {
 	rows, err := collect(t.ctx, t, scanSuggestion, earlierQuery, about.seq)
 	if err != nil {
@@ -146,7 +147,7 @@ func keepProposals(t *tx, about asked, x *text.Index, proposals []annotation.Sug
 	var (
 		decided  overlaps[bool]
 		quotes   overlaps[int64]
-		rejected = map[string][]suggestionRow{} // by the words, in earlier texts
+		rejected []suggestionRow // in earlier texts
 		ids      = map[string]string{}
 	)
 	for _, s := range rows {
@@ -157,8 +158,7 @@ func keepProposals(t *tx, about asked, x *text.Index, proposals []annotation.Sug
 		case s.Revision == about.revision:
 			decided.add(s.Spans, true)
 		case s.State == annotation.Rejected:
-			words := annotation.FoldedWords(s.Spans)
-			rejected[words] = append(rejected[words], s)
+			rejected = append(rejected, s)
 		}
 	}
 	if err := each(t.ctx, t, func(row scanner) error {
@@ -172,18 +172,20 @@ func keepProposals(t *tx, about asked, x *text.Index, proposals []annotation.Sug
 	if err := forgetOpenSuggestions(t, about.seq); err != nil {
 		return err
 	}
+	proposals = slices.DeleteFunc(slices.Clone(proposals), func(s annotation.Suggestion) bool {
+		_, done := decided.same(s.Spans)
+		return done
+	})
+	along := comeAlong(rejected, proposals)
+	for i, of := range along {
+		if err := moveSuggestion(t, about.seq, x, rejected[of].seq, proposals[i]); err != nil {
+			return err
+		}
+		decided.add(proposals[i].Spans, true)
+		changed = true
+	}
 	for _, s := range proposals {
 		if _, done := decided.same(s.Spans); done {
-			continue
-		}
-		paragraphs := touchedBy(x, s.Spans, s.Cue, s.Mention)
-		words := annotation.FoldedWords(s.Spans)
-		if same := rejected[words]; len(same) > 0 {
-			if err := moveSuggestion(t, about.seq, paragraphs, same[0].seq, s); err != nil {
-				return err
-			}
-			decided.add(s.Spans, true)
-			rejected[words], changed = same[1:], true
 			continue
 		}
 		key := placeKey(s.Spans)
@@ -191,7 +193,7 @@ func keepProposals(t *tx, about asked, x *text.Index, proposals []annotation.Sug
 		delete(ids, key)
 		row := suggestionRow{Suggestion: s}
 		row.coveredBy, _ = quotes.same(s.Spans)
-		if err := insertSuggestion(t, about.seq, paragraphs, row); err != nil {
+		if err := insertSuggestion(t, about.seq, touchedBy(x, s.Spans, s.Cue, s.Mention), row); err != nil {
 			return err
 		}
 		changed = true

@@ -78,8 +78,8 @@ func (m *suggesting) moved(rt *rapid.T) {
 	for id, was := range m.decided {
 		m.notes(rt, id)
 		is := m.decided[id]
-		if was.State == annotation.Rejected && is.Revision > was.Revision && annotation.SameWords(was.Spans, is.Spans) {
-			was.Revision, was.Spans, was.Cue, was.Mention = is.Revision, is.Spans, is.Cue, is.Mention
+		if was.State == annotation.Rejected && is.Revision > was.Revision && was.Proposes() == is.Proposes() {
+			was = was.ComeAlong(is)
 		}
 		if diff := gocmp.Diff(was, is); diff != "" {
 			rt.Errorf("the rules changed what was decided:\n%s", diff)

@@ -214,25 +214,6 @@ func findByParagraphs(t *tx, article int64, revision int, seq int64, paragraphs 
 	return err
 }
 
-// moveSuggestion puts a suggestion where another stands in a newer text; what was decided
-// on it stays.
-func moveSuggestion(t *tx, article int64, paragraphs []int, seq int64, to annotation.Suggestion) error {
-	spans, err1 := json.Marshal(to.Spans)
-	cue, err2 := json.Marshal(orNone(to.Cue))
-	mention, err3 := json.Marshal(orNone(to.Mention))
-	if err := errors.Join(err1, err2, err3); err != nil {
-		return err
-	}
-	if _, err := t.exec(`UPDATE suggestions SET revision = ?, start = ?, spans = ?, cue = ?, mention = ? WHERE seq = ?`,
-		to.Revision, to.Start(), string(spans), string(cue), string(mention), seq); err != nil {
-		return err
-	}
-	if _, err := t.exec(`DELETE FROM suggestion_paragraphs WHERE suggestion = ?`, seq); err != nil {
-		return err
-	}
-	return findByParagraphs(t, article, to.Revision, seq, paragraphs)
-}
-
 // forgetOpenSuggestions takes away what rules proposed for an article, of whichever
 // text, and nobody decided on.
 func forgetOpenSuggestions(t *tx, article int64) error {

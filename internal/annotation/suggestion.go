@@ -115,8 +115,18 @@ func SameQuote(a, b []Passage) bool {
 	return common > 0 && 2*common >= min(length(a), length(b))
 }
 
-// SameWords says that spans of different texts hold the same words, folded.
-func SameWords(a, b []Passage) bool { return FoldedWords(a) == FoldedWords(b) }
+// Proposes is the same for suggestions of different texts that propose the same: the words
+// and the speaker's name, folded, and the form of quotation.
+func (s *Suggestion) Proposes() string {
+	return FoldedWords(s.Spans) + "\x00" + text.FoldString(s.Speaker) + "\x00" + string(s.Quotation)
+}
+
+// ComeAlong is the suggestion, with what was decided on it, as one that Proposes the same
+// in a newer text.
+func (s Suggestion) ComeAlong(to Suggestion) Suggestion {
+	to.ID, to.State, to.Annotation, to.DecidedBy, to.DecidedAt = s.ID, s.State, s.Annotation, s.DecidedBy, s.DecidedAt
+	return to
+}
 
 // FoldedWords are what spans hold, one a line, folded: the same for spans of the same words.
 func FoldedWords(passages []Passage) string {

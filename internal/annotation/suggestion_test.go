@@ -36,24 +36,29 @@ func TestSameQuote(t *testing.T) {
 	}
 }
 
-func TestSameWords(t *testing.T) {
-	words := func(exact ...string) (all []Passage) {
+func TestProposes(t *testing.T) {
+	of := func(speaker string, q Quotation, exact ...string) *Suggestion {
+		s := &Suggestion{Speaker: speaker, Quotation: q}
 		for i, e := range exact {
-			all = append(all, Passage{Start: i * 100, End: i*100 + 1, Exact: e})
+			s.Spans = append(s.Spans, Passage{Start: i * 100, End: i*100 + 1, Exact: e})
 		}
-		return all
+		return s
 	}
 	for _, test := range []struct {
-		a, b []Passage
+		a, b *Suggestion
 		want bool
 	}{
-		{words("إنّ المياهَ ستعود"), words("ان المياه ستعود"), true},
-		{words("المياه ستعود"), words("المياه", "ستعود"), false},
-		{words("the water"), words("The Water"), true},
-		{words("the water"), words("the waters"), false},
+		{of("", Direct, "إنّ المياهَ ستعود"), of("", Direct, "ان المياه ستعود"), true},
+		{of("", Direct, "المياه ستعود"), of("", Direct, "المياه", "ستعود"), false},
+		{of("Ann", Direct, "the water"), of("ANN", Direct, "The Water"), true},
+		{of("", Direct, "the water"), of("", Direct, "the waters"), false},
+		{of("Ann", Direct, "yes"), of("Ben", Direct, "yes"), false},
+		{of("Ann", Direct, "yes"), of("", Direct, "yes"), false},
+		{of("", Direct, "yes", "ann"), of("ann", Direct, "yes"), false},
+		{of("Ann", Direct, "yes"), of("Ann", Mixed, "yes"), false},
 	} {
-		if got := SameWords(test.a, test.b); got != test.want {
-			t.Errorf("%v and %v: %v", test.a, test.b, got)
+		if got := test.a.Proposes() == test.b.Proposes(); got != test.want {
+			t.Errorf("%+v and %+v: %v", test.a, test.b, got)
 		}
 	}
 }
