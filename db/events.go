@@ -48,6 +48,12 @@ type payload struct {
 	After  json.RawMessage `json:"after,omitempty"`
 }
 
+// lastEvent is the number of the newest event, 0 before any.
+func lastEvent(t *tx) (seq int64, err error) {
+	err = t.queryRow(`SELECT ifnull(max(seq), 0) FROM events`).Scan(&seq)
+	return seq, err
+}
+
 // payloadDigest is salted, so that the digest of an erased payload does not let
 // anybody guess what it was.
 func payloadDigest(salt, body []byte) []byte {

@@ -69,6 +69,7 @@ func TestPlans(t *testing.T) {
 		{"one's last speaker", lastSpeakerByQuery},
 		{"what to undo", lastChangeQuery},
 		{"what was built on it", builtOnQuery},
+		{"acceptances to undo", acceptancesQuery},
 		{"what was put to it", touchedQuery},
 		{"a renamed speaker's articles", bumpArticlesQuery},
 		{"an article's anchors, to check them", anchorsQuery},

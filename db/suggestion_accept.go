@@ -2,14 +2,10 @@ package db
 
 import (
 	"context"
-	"errors"
 	"strings"
 
 	"github.com/isnad/isnad/internal/annotation"
 )
-
-// acceptBatch is how many suggestions are accepted in one write, for which others wait.
-const acceptBatch = 50
 
 // AcceptSuggestion makes a quote of a suggestion, as CreateAnnotation does of a draft,
 // with what the acceptance changes. One that was accepted already with the same content,
@@ -179,103 +175,4 @@ func refuseCovered(t *tx, s suggestionRow) error {
 	refused := annotation.Refuse(annotation.Conflict, "error.suggestion_covered", "name", by.CreatedBy)
 	refused.Current = by.Annotation
 	return refused
-}
-
-// AcceptSuggestions accepts all suggestions of an article that wait and that the choice
-// takes, as they are. Left for a person to look at are those whose speaker has nearly the
-// name of a known one, and those whose name means somebody who does not go by it: that one
-// quote was corrected says nothing of the others. What others decide meanwhile is neither. It writes a few at a
-// time; where it fails, those accepted until then are.
-func (db *DB) AcceptSuggestions(ctx context.Context, actor annotation.Actor, article string, choice annotation.SuggestionChoice) (accepted, left int, err error) {
-	if err := actor.Require(annotation.Mark); err != nil {
-		return 0, 0, err
-	}
-	if err := choice.Check(); err != nil {
-		return 0, 0, err
-	}
-	if err := db.readAhead(ctx, article); err != nil {
-		return 0, 0, err
-	}
-	open, err := db.Suggestions(ctx, article)
-	if err != nil {
-		return 0, 0, err
-	}
-	var ids []string
-	for _, s := range choice.Of(open) {
-		ids = append(ids, s.ID)
-	}
-	for first := true; first || len(ids) > 0; first = false {
-		some := ids[:min(len(ids), acceptBatch)]
-		ids = ids[len(some):]
-		done, near := 0, 0
-		if err := db.write(ctx, func(t *tx) (err error) {
-			done, near, err = db.acceptAll(t, actor, article, some)
-			return err
-		}); err != nil {
-			return accepted, left, err
-		}
-		accepted, left = accepted+done, left+near
-	}
-	return accepted, left, nil
-}
-
-func (db *DB) acceptAll(t *tx, actor annotation.Actor, article string, ids []string) (accepted, left int, err error) {
-	on, err := findDesk(t.ctx, t, article)
-	if err == nil {
-		err = on.refuseArchived()
-	}
-	if err != nil {
-		return 0, 0, err
-	}
-	for _, id := range ids {
-		s, err := findSuggestion(t.ctx, t, id)
-		switch {
-		case annotation.CodeOf(err) == annotation.NotFound:
-			continue // newer rules made others
-		case err != nil:
-			return 0, 0, err
-		case s.State != annotation.Suggesting || s.coveredBy != 0 || s.Revision != on.revision:
-			continue
-		}
-		other, err := meansAnother(t, &s)
-		if err != nil {
-			return 0, 0, err
-		}
-		if other {
-			left++
-			continue
-		}
-		var as annotation.Acceptance
-		if s.Speaker != "" {
-			as.Speaker = annotation.To(annotation.SpeakerChoice{Name: s.Speaker, Asking: true})
-		}
-		_, _, err = db.accept(t, actor, s, as)
-		if isNear(err) {
-			left++
-			continue
-		}
-		if err != nil {
-			return 0, 0, err
-		}
-		accepted++
-	}
-	return accepted, left, nil
-}
-
-// meansAnother fills whom the suggestion's name means, and says whether that one does not
-// go by it.
-func meansAnother(t *tx, s *suggestionRow) (bool, error) {
-	var err error
-	if s.Means, err = meansOf(t.ctx, t, s.Suggestion); err != nil || s.Means == nil {
-		return false, err
-	}
-	speaker, err := findSpeaker(t.ctx, t, s.Means.ID)
-	return err == nil && !speaker.GoesBy(s.Speaker), err
-}
-
-// isNear says that a name was refused for being nearly a known speaker's; nothing is
-// written then.
-func isNear(err error) bool {
-	refused, ok := errors.AsType[*annotation.Error](err)
-	return ok && refused.Key == "error.speaker_near"
 }

@@ -94,8 +94,8 @@ func BenchmarkAcceptSuggestions(b *testing.B) {
 		a := dbtest.Article(b, d, articleWords, 0)
 		makeSuggestions(b, d)
 		b.StartTimer()
-		if n, _, err := d.AcceptSuggestions(b.Context(), dbtest.Reviewer, a.ID, annotation.SuggestionChoice{}); err != nil || n != 1_000 {
-			b.Fatal(n, err)
+		if came, err := d.AcceptSuggestions(b.Context(), dbtest.Reviewer, a.ID, annotation.SuggestionChoice{}); err != nil || came.Accepted != 1_000 {
+			b.Fatal(came, err)
 		}
 	}
 }
@@ -150,11 +150,12 @@ func BenchmarkUndoAcceptances(b *testing.B) {
 	makeSuggestions(b, d)
 	for range b.N {
 		b.StopTimer()
-		if n, _, err := d.AcceptSuggestions(b.Context(), dbtest.Reviewer, a.ID, annotation.SuggestionChoice{}); err != nil || n != 1_000 {
-			b.Fatal(n, err)
+		came, err := d.AcceptSuggestions(b.Context(), dbtest.Reviewer, a.ID, annotation.SuggestionChoice{})
+		if err != nil || came.Accepted != 1_000 {
+			b.Fatal(came, err)
 		}
 		b.StartTimer()
-		if n, err := d.UndoAcceptances(b.Context(), dbtest.Reviewer, a.ID, 1_000); err != nil || n != 1_000 {
+		if n, _, err := d.UndoAcceptances(b.Context(), dbtest.Reviewer, a.ID, came.First, came.Last); err != nil || n != 1_000 {
 			b.Fatal(n, err)
 		}
 	}

@@ -239,13 +239,13 @@ func TestDecisionRefusals(t *testing.T) {
 		refused(t, decide(dbtest.Nobody, open), annotation.Unauthenticated, "error.sign_in_required")
 		refused(t, decide(dbtest.Reviewer, "none"), annotation.NotFound, "error.not_found")
 	}
-	_, _, err := d.AcceptSuggestions(t.Context(), dbtest.Viewer, article.ID, annotation.SuggestionChoice{})
+	_, err := d.AcceptSuggestions(t.Context(), dbtest.Viewer, article.ID, annotation.SuggestionChoice{})
 	refused(t, err, annotation.Forbidden, "error.forbidden")
-	_, _, err = d.AcceptSuggestions(t.Context(), dbtest.Reviewer, "none", annotation.SuggestionChoice{})
+	_, err = d.AcceptSuggestions(t.Context(), dbtest.Reviewer, "none", annotation.SuggestionChoice{})
 	refused(t, err, annotation.NotFound, "error.not_found")
-	_, _, err = d.AcceptSuggestions(t.Context(), dbtest.Reviewer, article.ID, annotation.SuggestionChoice{Quotation: "spoken"})
+	_, err = d.AcceptSuggestions(t.Context(), dbtest.Reviewer, article.ID, annotation.SuggestionChoice{Quotation: "spoken"})
 	refused(t, err, annotation.Invalid, "error.unknown_value")
-	_, _, err = d.AcceptSuggestions(t.Context(), dbtest.Reviewer, article.ID, annotation.SuggestionChoice{Confidence: 1.5})
+	_, err = d.AcceptSuggestions(t.Context(), dbtest.Reviewer, article.ID, annotation.SuggestionChoice{Confidence: 1.5})
 	refused(t, err, annotation.Invalid, "error.confidence")
 	_, _, err = d.AcceptSuggestion(t.Context(), dbtest.Reviewer, open, annotation.Acceptance{Spans: annotation.To([]annotation.PassageDraft{{Start: 5, End: 1000}})})
 	refused(t, err, annotation.Invalid, "error.span_out_of_range")
@@ -267,7 +267,7 @@ func TestDecisionRefusals(t *testing.T) {
 		t.Log(name)
 		refused(t, decide(dbtest.Reviewer, all[2].ID), annotation.Conflict, "error.archived")
 	}
-	_, _, err = d.AcceptSuggestions(t.Context(), dbtest.Reviewer, article.ID, annotation.SuggestionChoice{Confidence: 1})
+	_, err = d.AcceptSuggestions(t.Context(), dbtest.Reviewer, article.ID, annotation.SuggestionChoice{Confidence: 1})
 	refused(t, err, annotation.Conflict, "error.archived")
 	wantNoFindings(t, d)
 }
@@ -383,9 +383,9 @@ func TestAcceptSuggestions(t *testing.T) {
 	article, all := suggested(t, d)
 	acceptAll := func(choice annotation.SuggestionChoice, accepted, left int) {
 		t.Helper()
-		a, l, err := d.AcceptSuggestions(t.Context(), dbtest.Reviewer, article.ID, choice)
-		if err != nil || a != accepted || l != left {
-			t.Errorf("accepted %d and left %d, want %d and %d: %v", a, l, accepted, left, err)
+		came, err := d.AcceptSuggestions(t.Context(), dbtest.Reviewer, article.ID, choice)
+		if err != nil || came.Accepted != accepted || came.Left != left || (came.First > 0) != (accepted > 0) {
+			t.Errorf("%+v, want %d and %d: %v", came, accepted, left, err)
 		}
 	}
 	acceptAll(annotation.SuggestionChoice{Confidence: 1}, 0, 0)
@@ -396,7 +396,7 @@ func TestAcceptSuggestions(t *testing.T) {
 	acceptAll(annotation.SuggestionChoice{Except: []string{all[2].ID}}, 1, 0)
 	wants(t, d, article.ID, ministrySays[2])
 	acceptAll(annotation.SuggestionChoice{Except: make([]string, annotation.MaxExcept)}, 1, 0)
-	_, _, err := d.AcceptSuggestions(t.Context(), dbtest.Reviewer, article.ID, annotation.SuggestionChoice{Except: make([]string, annotation.MaxExcept+1)})
+	_, err := d.AcceptSuggestions(t.Context(), dbtest.Reviewer, article.ID, annotation.SuggestionChoice{Except: make([]string, annotation.MaxExcept+1)})
 	refused(t, err, annotation.Invalid, "error.too_many")
 	acceptAll(annotation.SuggestionChoice{}, 0, 0)
 	wants(t, d, article.ID)
@@ -418,9 +418,9 @@ func TestNearNamesAreLeft(t *testing.T) {
 	article := addMinistry(t, d)
 	makeSuggestions(t, d)
 	before := must[[]annotation.Suggestion](t)(d.Suggestions(t.Context(), article.ID))
-	accepted, left, err := d.AcceptSuggestions(t.Context(), dbtest.Reviewer, article.ID, annotation.SuggestionChoice{})
-	if err != nil || accepted != 2 || left != 1 {
-		t.Errorf("accepted %d and left %d: %v", accepted, left, err)
+	came, err := d.AcceptSuggestions(t.Context(), dbtest.Reviewer, article.ID, annotation.SuggestionChoice{})
+	if err != nil || came.Accepted != 2 || came.Left != 1 {
+		t.Errorf("%+v, %v", came, err)
 	}
 	wants(t, d, article.ID, "تأخر ثلاث")
 	asking := annotation.Acceptance{Speaker: annotation.To(annotation.SpeakerChoice{Name: "علي الحسن", Asking: true})}
@@ -478,104 +478,6 @@ func TestUndoDecisions(t *testing.T) {
 	_, err := d.Undo(t.Context(), dbtest.Reviewer, article.ID)
 	refused(t, err, annotation.Conflict, "error.undo_stale")
 	wantNoFindings(t, d)
-}
-
-// TestUndoAcceptances: what was accepted at once is taken back at once, as far as it is the
-// actor's latest and nobody has touched it.
-func TestUndoAcceptances(t *testing.T) {
-	const n = 120 // more than one write
-	type made = []annotation.Suggestion
-	accepted := func(t *testing.T, d *db.DB, s annotation.Suggestion) annotation.Annotation {
-		t.Helper()
-		return must[annotation.Annotation](t)(d.Annotation(t.Context(), must[annotation.Suggestion](t)(d.Suggestion(t.Context(), s.ID)).Annotation))
-	}
-	for name, test := range map[string]struct {
-		then   func(t *testing.T, d *db.DB, all made) // after all were accepted, in reading order
-		most   int
-		undone int
-	}{
-		"all":        {func(*testing.T, *db.DB, made) {}, 1_000, n},
-		"so many":    {func(*testing.T, *db.DB, made) {}, 70, 70},
-		"a write":    {func(*testing.T, *db.DB, made) {}, 50, 50},
-		"none asked": {func(*testing.T, *db.DB, made) {}, 0, 0},
-		"one is changed": {func(t *testing.T, d *db.DB, all made) {
-			edit(t, d, dbtest.Reviewer2, accepted(t, d, all[n-61]), annotation.Patch{Note: annotation.To("x")})
-		}, 1_000, 60},
-		"one is deleted": {func(t *testing.T, d *db.DB, all made) {
-			a := accepted(t, d, all[n-3])
-			if _, err := d.DeleteAnnotation(t.Context(), dbtest.Reviewer2, a.ID, a.Version); err != nil {
-				t.Fatal(err)
-			}
-		}, 1_000, 2},
-		"one is talked about": {func(t *testing.T, d *db.DB, all made) {
-			if _, _, err := d.AddComment(t.Context(), dbtest.Reviewer2, accepted(t, d, all[n-2]).ID, annotation.CommentDraft{Text: "x"}); err != nil {
-				t.Fatal(err)
-			}
-		}, 1_000, 1},
-		"changed and taken back": {func(t *testing.T, d *db.DB, all made) {
-			edit(t, d, dbtest.Reviewer2, accepted(t, d, all[n-1]), annotation.Patch{Note: annotation.To("x")})
-			undo(t, d, dbtest.Reviewer2, all[0].Article)
-		}, 1_000, n},
-		"by others": {func(t *testing.T, d *db.DB, all made) {
-			undo(t, d, dbtest.Reviewer, all[0].Article)
-			if _, _, err := d.AcceptSuggestion(t.Context(), dbtest.Reviewer2, all[n-1].ID, annotation.Acceptance{}); err != nil {
-				t.Fatal(err)
-			}
-		}, 1_000, n - 1},
-		"something else was last": {func(t *testing.T, d *db.DB, all made) {
-			mark(t, d, dbtest.Reviewer, all[0].Article, claimAt(0, 4))
-		}, 1_000, 0},
-		"something else in between": {func(t *testing.T, d *db.DB, all made) {
-			undo(t, d, dbtest.Reviewer, all[0].Article)
-			mark(t, d, dbtest.Reviewer, all[0].Article, claimAt(0, 4))
-			accept(t, d, all[n-1].ID, annotation.Acceptance{})
-		}, 1_000, 1},
-		"a rejection was last": {func(t *testing.T, d *db.DB, all made) {
-			undo(t, d, dbtest.Reviewer, all[0].Article)
-			if _, err := d.RejectSuggestion(t.Context(), dbtest.Reviewer, all[n-1].ID); err != nil {
-				t.Fatal(err)
-			}
-		}, 1_000, 0},
-	} {
-		t.Run(name, func(t *testing.T) {
-			d := dbtest.OpenWith(t, db.Options{Rules: many(n)})
-			article := dbtest.Article(t, d, 1_000, 0)
-			makeSuggestions(t, d)
-			all := open(t, d, article.ID)
-			if got, _, err := d.AcceptSuggestions(t.Context(), dbtest.Reviewer, article.ID, annotation.SuggestionChoice{}); err != nil || got != n {
-				t.Fatal(got, err)
-			}
-			test.then(t, d, all)
-			before := len(open(t, d, article.ID))
-			undone, err := d.UndoAcceptances(t.Context(), dbtest.Reviewer, article.ID, test.most)
-			if err != nil || undone != test.undone {
-				t.Errorf("undone %d, want %d: %v", undone, test.undone, err)
-			}
-			if left := len(open(t, d, article.ID)); left != before+undone {
-				t.Errorf("%d were open, %d are", before, left)
-			}
-			wantNoFindings(t, d)
-		})
-	}
-}
-
-func TestUndoAcceptancesRefusals(t *testing.T) {
-	d := dbtest.Open(t)
-	article, all := suggested(t, d)
-	accept(t, d, all[0].ID, annotation.Acceptance{})
-	_, err := d.UndoAcceptances(t.Context(), dbtest.Viewer, article.ID, 9)
-	refused(t, err, annotation.Forbidden, "error.forbidden")
-	_, err = d.UndoAcceptances(t.Context(), dbtest.Reviewer, "none", 9)
-	refused(t, err, annotation.NotFound, "error.not_found")
-	if n, err := d.UndoAcceptances(t.Context(), dbtest.Reviewer2, article.ID, 9); n != 0 || err != nil {
-		t.Errorf("another's: %d, %v", n, err)
-	}
-	head := must[annotation.Article](t)(d.ArticleHead(t.Context(), article.ID))
-	if _, err := d.ChangeArticle(t.Context(), dbtest.Editor, article.ID, head.Version, annotation.ArticlePatch{Archived: annotation.To(true)}); err != nil {
-		t.Fatal(err)
-	}
-	_, err = d.UndoAcceptances(t.Context(), dbtest.Reviewer, article.ID, 9)
-	refused(t, err, annotation.Conflict, "error.archived")
 }
 
 func TestNextUnfinishedWithSuggestions(t *testing.T) {

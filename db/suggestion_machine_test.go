@@ -38,6 +38,7 @@ type suggesting struct {
 	length  int
 	first   int // where its first line with a quote begins
 	decided map[string]annotation.Suggestion
+	came    annotation.AcceptedMany // of accepting many the last time
 }
 
 var deciders = rapid.SampledFrom([]annotation.Actor{editor, reviewer, {Name: "huda", Role: annotation.Reviewer}})
@@ -149,16 +150,17 @@ func (m *suggesting) acceptMany(rt *rapid.T) {
 	if err != nil {
 		rt.Fatal(err)
 	}
-	accepted, left, err := m.db.AcceptSuggestions(m.Context(), deciders.Draw(rt, "actor"), m.article, annotation.SuggestionChoice{})
-	if err != nil || accepted+left > len(before) {
-		rt.Fatal(accepted, left, len(before), err)
+	came, err := m.db.AcceptSuggestions(m.Context(), deciders.Draw(rt, "actor"), m.article, annotation.SuggestionChoice{})
+	if err != nil || came.Accepted+came.Left > len(before) || came.Last < came.First || (came.First == 0) != (came.Accepted == 0) {
+		rt.Fatalf("%+v of %d: %v", came, len(before), err)
 	}
+	m.came = came
 	for _, s := range before {
 		m.notes(rt, s.ID)
 	}
 	after, err := m.db.Suggestions(m.Context(), m.article)
-	if err != nil || len(after) > left {
-		rt.Errorf("left %d, and %d are open: %v", left, len(after), err)
+	if err != nil || len(after) > came.Left {
+		rt.Errorf("left %d, and %d are open: %v", came.Left, len(after), err)
 	}
 }
 
@@ -226,21 +228,34 @@ func (m *suggesting) undo(rt *rapid.T) {
 	}
 }
 
+// undoMany takes back what many acceptances at once did, or any range of events.
 func (m *suggesting) undoMany(rt *rapid.T) {
-	actor, most := deciders.Draw(rt, "actor"), rapid.IntRange(0, 5).Draw(rt, "most")
-	undone, err := m.db.UndoAcceptances(m.Context(), actor, m.article, most)
-	if err != nil || undone > most {
-		rt.Fatal(undone, err)
+	actor, first, last := deciders.Draw(rt, "actor"), m.came.First, m.came.Last
+	if rapid.Bool().Draw(rt, "any range") {
+		first = rapid.Int64Range(last-20, last+20).Draw(rt, "first")
+		last = rapid.Int64Range(first-1, first+40).Draw(rt, "last")
+	}
+	undone, kept, err := m.db.UndoAcceptances(m.Context(), actor, m.article, first, last)
+	if err != nil {
+		rt.Fatal(err)
 	}
 	for id, was := range m.decided {
-		if m.notes(rt, id); m.decided[id].ID == "" {
-			if undone--; was.State != annotation.Accepted || was.DecidedBy != actor.Name {
-				rt.Errorf("%s opened %+v", actor.Name, was)
-			}
+		if m.notes(rt, id); m.decided[id].ID != "" {
+			continue
+		}
+		var event int64
+		if err := m.db.readers.QueryRow(`SELECT seq FROM events WHERE object = ? AND action = 'annotation.created'`, was.Annotation).Scan(&event); err != nil {
+			rt.Fatal(err)
+		}
+		if undone--; was.State != annotation.Accepted || was.DecidedBy != actor.Name || event < first || event > last {
+			rt.Errorf("%s opened, by events %d to %d, that of %d: %+v", actor.Name, first, last, event, was)
 		}
 	}
 	if undone != 0 {
 		rt.Errorf("%d more were undone than are open", undone)
+	}
+	if undone, again, err := m.db.UndoAcceptances(m.Context(), actor, m.article, first, last); undone != 0 || again != kept || err != nil {
+		rt.Errorf("a second time %d are undone and %d kept, not %d: %v", undone, again, kept, err)
 	}
 }
 

@@ -158,15 +158,15 @@ func TestNearNameIsAskedOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	article, all := suggested(t, d)
-	if accepted, left, err := d.AcceptSuggestions(t.Context(), dbtest.Reviewer, article.ID, annotation.SuggestionChoice{}); err != nil || accepted != 1 || left != 2 {
-		t.Fatal(accepted, left, err)
+	if came, err := d.AcceptSuggestions(t.Context(), dbtest.Reviewer, article.ID, annotation.SuggestionChoice{}); err != nil || came.Accepted != 1 || came.Left != 2 {
+		t.Fatal(came, err)
 	}
 	asking := annotation.Acceptance{Speaker: annotation.To(annotation.SpeakerChoice{Name: "علي الحسن", Asking: true})}
 	_, _, err := d.AcceptSuggestion(t.Context(), dbtest.Reviewer, all[0].ID, asking)
 	refused(t, err, annotation.Conflict, "error.speaker_near")
 	a := accept(t, d, all[0].ID, annotation.Acceptance{Speaker: annotation.To(annotation.SpeakerChoice{Name: "علي الحسن", Distinct: true})})
-	if accepted, left, err := d.AcceptSuggestions(t.Context(), dbtest.Reviewer, article.ID, annotation.SuggestionChoice{}); err != nil || accepted != 1 || left != 0 {
-		t.Fatal(accepted, left, err)
+	if came, err := d.AcceptSuggestions(t.Context(), dbtest.Reviewer, article.ID, annotation.SuggestionChoice{}); err != nil || came.Accepted != 1 || came.Left != 0 {
+		t.Fatal(came, err)
 	}
 	one := must[annotation.Suggestion](t)(d.Suggestion(t.Context(), all[1].ID))
 	if b := must[annotation.Annotation](t)(d.Annotation(t.Context(), one.Annotation)); b.Speaker == nil || b.Speaker.ID != a.Speaker.ID || b.Suggested.Edited {
@@ -194,9 +194,9 @@ func TestOtherMeaningsAreLeft(t *testing.T) {
 			}
 			accept(t, d, all[0].ID, annotation.Acceptance{Speaker: annotation.To(annotation.SpeakerChoice{ID: "rami"})})
 			for accepted := test.accepted; ; accepted = 0 {
-				got, left, err := d.AcceptSuggestions(t.Context(), dbtest.Reviewer, article.ID, annotation.SuggestionChoice{})
-				if err != nil || got != accepted || left != len(test.left) {
-					t.Errorf("accepted %d and left %d: %v", got, left, err)
+				came, err := d.AcceptSuggestions(t.Context(), dbtest.Reviewer, article.ID, annotation.SuggestionChoice{})
+				if err != nil || came.Accepted != accepted || came.Left != len(test.left) {
+					t.Errorf("%+v, %v", came, err)
 				}
 				if accepted == 0 {
 					break
@@ -270,8 +270,8 @@ func TestUnnamedSpeakers(t *testing.T) {
 	article, all = add()
 	is(all[0], "الوزير", annotation.Anonymous, true)
 	is(all[2], "التقرير", annotation.Document, true)
-	if accepted, left, err := d.AcceptSuggestions(t.Context(), dbtest.Reviewer, article.ID, annotation.SuggestionChoice{}); err != nil || accepted != 4 || left != 0 {
-		t.Fatal(accepted, left, err)
+	if came, err := d.AcceptSuggestions(t.Context(), dbtest.Reviewer, article.ID, annotation.SuggestionChoice{}); err != nil || came.Accepted != 4 || came.Left != 0 {
+		t.Fatal(came, err)
 	}
 	second := speakers(all)
 	if second[1] != first[1] || second[0] == first[0] || second[2] == first[2] || second[3] != second[0] {

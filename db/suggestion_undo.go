@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"math"
 
 	"github.com/isnad/isnad/internal/annotation"
 )
@@ -25,78 +24,88 @@ func takeBackAcceptance(t *tx, made annotationRow) (*annotation.Suggestion, erro
 	return &after, err
 }
 
-// UndoAcceptances takes back the actor's latest standing changes in an article, newest
-// first, for as long as each is that they accepted a suggestion, and nobody has touched
-// what it became: changed it, or put evidence, a comment or a right of reply to it. It stops
-// at the first that is something else, or after most. It writes a few at a time; where it
+// UndoAcceptances takes back what the actor accepted in an article by the events numbered
+// first to last, and stands, newest first, as Undo does one after the other: as far as nobody
+// has touched what it became, or deleted it. What somebody changed, or put evidence, a comment
+// or a right of reply to, stays, and is counted in kept, each time. What the actor did
+// beside accepting, and what others did, is neither. It writes a few at a time; where it
 // fails, those undone until then are. It refuses what Undo does, but for having nothing to
 // undo.
-func (db *DB) UndoAcceptances(ctx context.Context, actor annotation.Actor, article string, most int) (undone int, err error) {
+func (db *DB) UndoAcceptances(ctx context.Context, actor annotation.Actor, article string, first, last int64) (undone, kept int, err error) {
 	if err := actor.Require(annotation.Mark); err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	if err := db.readAhead(ctx, article); err != nil {
-		return 0, err
+		return 0, 0, err
 	}
-	for first := true; first || undone < most; first = false {
-		some, n := min(most-undone, acceptBatch), 0
+	for last, more := last, true; more; {
+		var some []step
+		n := 0
 		if err := db.write(ctx, func(t *tx) (err error) {
-			n, err = db.undoAcceptances(t, actor, article, some)
+			some, n, err = db.undoAcceptances(t, actor, article, first, last)
 			return err
 		}); err != nil {
-			return undone, err
+			return undone, kept, err
 		}
-		if undone += n; n < some || n == 0 {
-			break
+		undone, kept = undone+n, kept+len(some)-n
+		if more = len(some) == acceptBatch; more {
+			last = some[len(some)-1].seq - 1
 		}
 	}
-	return undone, nil
+	return undone, kept, nil
 }
 
-// undoAcceptances is UndoAcceptances within a write.
-func (db *DB) undoAcceptances(t *tx, actor annotation.Actor, article string, most int) (undone int, err error) {
+// acceptancesQuery finds the standing acceptances of an actor in an article by the numbers
+// of their events, newest first.
+const acceptancesQuery = `SELECT events.seq, events.action, events.object FROM events JOIN annotations ON annotations.id = events.object
+	WHERE events.article = ? AND events.actor = ? AND events.seq BETWEEN ? AND ? AND events.action = '` + annotationCreated + `'
+		AND annotations.suggested <> '' AND ` + standing + ` ORDER BY events.seq DESC LIMIT ?`
+
+// undoAcceptances is UndoAcceptances of the newest few within a write: which those are, and
+// how many of them are undone.
+func (db *DB) undoAcceptances(t *tx, actor annotation.Actor, article string, first, last int64) (some []step, undone int, err error) {
 	on, err := findDesk(t.ctx, t, article)
 	if err == nil {
 		err = on.refuseArchived()
 	}
-	before := int64(math.MaxInt64)
-	for err == nil && undone < most {
-		if before, err = db.undoAcceptance(t, actor, article, before); before == 0 {
-			break
-		}
-		undone++
+	if err != nil {
+		return nil, 0, err
 	}
-	return undone, err
+	some, err = collect(t.ctx, t, func(row scanner) (s step, err error) {
+		err = row.Scan(&s.seq, &s.action, &s.object)
+		return s, err
+	}, acceptancesQuery, article, actor.Name, first, last, acceptBatch)
+	for _, done := range some {
+		did := false
+		if did, err = db.undoAcceptance(t, actor, done); err != nil {
+			return nil, 0, err
+		}
+		if did {
+			undone++
+		}
+	}
+	return some, undone, err
 }
 
-// undoAcceptance takes back the latest standing change before an event, if it is an
-// acceptance of what nobody touched, and answers with its number; 0 where it is not.
-func (db *DB) undoAcceptance(t *tx, actor annotation.Actor, article string, before int64) (int64, error) {
-	done, err := lastChangeBefore(t, actor, article, before)
-	if err == nil && done.action != annotationCreated {
-		return 0, nil
+// undoAcceptance takes back an acceptance, and says whether: not where somebody touched or
+// deleted what it became.
+func (db *DB) undoAcceptance(t *tx, actor annotation.Actor, done step) (bool, error) {
+	now, err := findAnnotation(t.ctx, t, done.object)
+	if err != nil || now.Deleted {
+		return false, err
 	}
-	var now annotationRow
-	if err == nil {
-		now, err = findAnnotation(t.ctx, t, done.object)
-	}
-	if err == nil {
-		err = refuseBuiltOn(t, done, now.Annotation)
-	}
-	if refused, ok := errors.AsType[*annotation.Error](err); ok && (refused.Key == "error.nothing_to_undo" || refused.Key == "error.undo_stale") {
-		return 0, nil
-	}
-	if err != nil || now.Suggested == nil {
-		return 0, err
+	if err := refuseBuiltOn(t, done, now.Annotation); err != nil {
+		if refused, ok := errors.AsType[*annotation.Error](err); ok && refused.Key == "error.undo_stale" {
+			err = nil
+		}
+		return false, err
 	}
 	var touched bool
 	if err := t.queryRow(touchedQuery, now.seq, now.seq, now.seq).Scan(&touched); err != nil || touched {
-		return 0, err
+		return false, err
 	}
-	if _, err := db.takeBack(t, actor, done, now); err != nil {
-		return 0, err
-	}
-	return done.seq, nil
+	_, err = db.takeBack(t, actor, done, now)
+	return err == nil, err
 }
 
 // touchedQuery says whether anything ever was put to an annotation.

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"math"
 
 	"github.com/isnad/isnad/internal/annotation"
 )
@@ -40,7 +39,7 @@ func (db *DB) Undo(ctx context.Context, actor annotation.Actor, article string) 
 		if err := on.refuseArchived(); err != nil {
 			return err
 		}
-		done, err := lastChangeBefore(t, actor, article, math.MaxInt64)
+		done, err := lastChange(t, actor, article)
 		if err != nil {
 			return err
 		}
@@ -82,16 +81,15 @@ const standing = ` undoes IS NULL AND NOT EXISTS (SELECT 1 FROM events AS later 
 
 const lastChangeQuery = `SELECT events.seq, events.action, events.object, event_payloads.body
 	FROM events LEFT JOIN event_payloads ON event_payloads.seq = events.seq
-	WHERE events.article = ? AND events.actor = ? AND events.seq < ? AND events.action IN (?, ?, ?, ?, ?) AND ` + standing + `
+	WHERE events.article = ? AND events.actor = ? AND events.action IN (?, ?, ?, ?, ?) AND ` + standing + `
 		AND (events.action <> '` + suggestionRejected + `' OR EXISTS (SELECT 1 FROM suggestions JOIN articles ON articles.seq = suggestions.article
 			WHERE suggestions.id = events.object AND suggestions.revision = articles.revision))
 	ORDER BY events.seq DESC LIMIT 1`
 
-// lastChangeBefore finds the actor's latest standing change of an annotation or of a
-// suggestion, before an event.
+// lastChange finds the actor's latest standing change of an annotation or of a suggestion.
 // A rejection of what the article's text does not hold any more is none.
-func lastChangeBefore(t *tx, actor annotation.Actor, article string, before int64) (s step, err error) {
-	err = t.queryRow(lastChangeQuery, article, actor.Name, before, annotationCreated, annotationChanged, annotationDeleted, annotationRestored, suggestionRejected).
+func lastChange(t *tx, actor annotation.Actor, article string) (s step, err error) {
+	err = t.queryRow(lastChangeQuery, article, actor.Name, annotationCreated, annotationChanged, annotationDeleted, annotationRestored, suggestionRejected).
 		Scan(&s.seq, &s.action, &s.object, &s.body)
 	if errors.Is(err, sql.ErrNoRows) {
 		return step{}, annotation.Refuse(annotation.Conflict, "error.nothing_to_undo")

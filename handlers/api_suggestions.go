@@ -39,14 +39,11 @@ func (s *Server) apiAcceptSuggestions(c echo.Context) error {
 	if err := decodeAny(c, &choice); err != nil {
 		return readOnly[annotation.Suggestion](err)
 	}
-	accepted, left, err := s.db.AcceptSuggestions(c.Request().Context(), actorOf(c), c.Param("id"), choice)
+	came, err := s.db.AcceptSuggestions(c.Request().Context(), actorOf(c), c.Param("id"), choice)
 	if err != nil {
 		return err
 	}
-	return writeJSON(c, http.StatusOK, jsonType, struct {
-		Accepted int `json:"accepted"`
-		Left     int `json:"left"` // whose speaker somebody has to look at
-	}{accepted, left})
+	return writeJSON(c, http.StatusOK, jsonType, came)
 }
 
 func (s *Server) apiSuggestion(c echo.Context) error {

@@ -24,11 +24,12 @@ func (s *Server) acceptSuggestions(c echo.Context) error {
 		}
 	}
 	article := c.Param("id")
-	accepted, left, err := s.db.AcceptSuggestions(c.Request().Context(), actorOf(c), article, choice)
+	came, err := s.db.AcceptSuggestions(c.Request().Context(), actorOf(c), article, choice)
 	if err != nil {
 		return err
 	}
-	return seeOther(c, openAt(article, "", "accepted", strconv.Itoa(accepted), "left", strconv.Itoa(left)))
+	return seeOther(c, openAt(article, "", "accepted", strconv.Itoa(came.Accepted), "left", strconv.Itoa(came.Left),
+		"first", strconv.FormatInt(came.First, 10), "last", strconv.FormatInt(came.Last, 10)))
 }
 
 // undoAcceptances takes back what acceptSuggestions did, as far as nobody went on from it.
@@ -37,12 +38,13 @@ func (s *Server) undoAcceptances(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	most, err := f.number("most")
-	if err != nil {
+	first, err1 := f.number("first")
+	last, err2 := f.number("last")
+	if err := errors.Join(err1, err2); err != nil {
 		return err
 	}
 	article := c.Param("id")
-	undone, err := s.db.UndoAcceptances(c.Request().Context(), actorOf(c), article, most)
+	undone, _, err := s.db.UndoAcceptances(c.Request().Context(), actorOf(c), article, int64(first), int64(last))
 	if err != nil {
 		return err
 	}
@@ -56,11 +58,13 @@ func (d *desk) sayDone(c echo.Context, page *views.Desk) error {
 	accepted, err1 := f.count("accepted")
 	left, err2 := f.count("left")
 	back, err3 := f.count("back")
-	if err := errors.Join(err1, err2, err3); err != nil {
+	first, err4 := f.count("first")
+	last, err5 := f.count("last")
+	if err := errors.Join(err1, err2, err3, err4, err5); err != nil {
 		return err
 	}
 	if f.has("accepted") {
-		page.Accepted = &views.AcceptedMany{Accepted: accepted, Left: left}
+		page.Accepted = &views.AcceptedMany{Accepted: accepted, Left: left, First: first, Last: last}
 	}
 	if f.has("back") {
 		page.TakenBack = &back

@@ -80,7 +80,10 @@ type ProgressOf struct {
 }
 
 // AcceptedMany says what became of suggestions that were to be accepted at once.
-type AcceptedMany struct{ Accepted, Left int }
+type AcceptedMany struct {
+	Accepted, Left int
+	First, Last    int // the events that say so
+}
 
 // Note is one line beside the text.
 type Note struct {

@@ -1,6 +1,7 @@
 package annotation
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -99,6 +100,21 @@ func (c SuggestionChoice) Of(all []Suggestion) (taken []Suggestion) {
 		}
 	}
 	return taken
+}
+
+// AcceptedMany is what came of accepting those of a choice: how many were, and how many are
+// left for a person to look at. First and Last are the numbers of the events that say so, 0
+// for none; there may be others' between them.
+type AcceptedMany struct {
+	Accepted int   `json:"accepted"`
+	Left     int   `json:"left"`
+	First    int64 `json:"first,omitzero"`
+	Last     int64 `json:"last,omitzero"`
+}
+
+// And is what came of it with what came of some more, later.
+func (a AcceptedMany) And(more AcceptedMany) AcceptedMany {
+	return AcceptedMany{a.Accepted + more.Accepted, a.Left + more.Left, cmp.Or(a.First, more.First), max(a.Last, more.Last)}
 }
 
 // SameQuote says that two lists of spans of one text hold the same quote: at least half
