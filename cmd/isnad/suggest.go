@@ -52,13 +52,18 @@ type suggestedQuote struct {
 
 func (c suggestCmd) Run(ctx context.Context, p *program) (err error) {
 	out := bufio.NewWriter(p.out)
-	defer func() {
-		if flushed := out.Flush(); err == nil {
-			err = flushed
-		}
-	}()
 	s := suggester{p: p, out: json.NewEncoder(out)}
 	s.out.SetEscapeHTML(false)
+	defer func() {
+		failed := out.Flush()
+		if failed == nil || errors.Is(err, errOutput) { // which says so already
+			return
+		}
+		if err != nil { // both are told, each in its line
+			s.say(err)
+		}
+		err = fmt.Errorf("%w: %w", errOutput, failed)
+	}()
 	for _, file := range c.Files {
 		if err := ctx.Err(); err != nil {
 			return err

@@ -3,6 +3,8 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -148,5 +150,78 @@ func TestServeSuggests(t *testing.T) {
 	sound()
 	if err := data.Close(); err != nil {
 		t.Error(err)
+	}
+}
+
+// fullOutput can hold so many bytes.
+type fullOutput int
+
+func (f *fullOutput) Write(b []byte) (int, error) {
+	if len(b) > int(*f) {
+		return 0, errors.New("no room")
+	}
+	*f -= fullOutput(len(b))
+	return len(b), nil
+}
+
+// TestSuggestToFullOutput: that the suggestions could not be written is told once, whatever
+// else went wrong, at the end or in between, and the exit status says so.
+func TestSuggestToFullOutput(t *testing.T) {
+	const (
+		good, bad = `{"id":"a","text":"قال سامر إن العقد باطل."}` + "\n", "{\n"
+		written   = "isnad: write the suggestions: no room\n"
+	)
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	for name, test := range map[string]struct {
+		ctx  context.Context
+		in   string
+		room fullOutput
+		code int
+		told string // the end of what is said
+		says int    // lines
+	}{
+		"room for all":        {t.Context(), good, 1 << 20, exitOK, "", 0},
+		"no room":             {t.Context(), good, 0, exitFailed, written, 1},
+		"no room, a bad line": {t.Context(), good + bad, 0, exitFailed, "isnad: 1 line failed\n" + written, 3},
+		"room, a bad line":    {t.Context(), good + bad, 1 << 20, exitFailed, "isnad: 1 line failed\n", 2},
+		"no room for many":    {t.Context(), strings.Repeat(good, 500), 0, exitFailed, written, 1},
+		"many and a bad line": {t.Context(), bad + strings.Repeat(good, 500), 0, exitFailed, written, 2},
+		"nothing to write":    {t.Context(), "", 0, exitOK, "", 0},
+		"interrupted before":  {ended, good, 0, exitFailed, "isnad: interrupted\n", 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var errs bytes.Buffer
+			room := test.room
+			code := run(test.ctx, []string{"suggest", "-"}, strings.NewReader(test.in), &room, &errs)
+			if code != test.code || !strings.HasSuffix(errs.String(), test.told) || strings.Count(errs.String(), "\n") != test.says {
+				t.Errorf("exit %d: %s", code, &errs)
+			}
+		})
+	}
+}
+
+// interrupting ends a context once all that it holds is read.
+type interrupting struct {
+	*strings.Reader
+	interrupt func()
+}
+
+func (r interrupting) Read(b []byte) (int, error) {
+	n, err := r.Reader.Read(b)
+	if r.Reader.Len() == 0 {
+		r.interrupt()
+	}
+	return n, err
+}
+
+// TestSuggestInterruptedToFullOutput: an interruption hides no failure to write.
+func TestSuggestInterruptedToFullOutput(t *testing.T) {
+	var errs bytes.Buffer
+	ctx, cancel := context.WithCancel(t.Context())
+	in := interrupting{strings.NewReader(`{"id":"a","text":"قال سامر إن العقد باطل."}` + "\n"), cancel}
+	code := run(ctx, []string{"suggest", "-"}, in, new(fullOutput), &errs)
+	if want := "isnad: interrupted\nisnad: write the suggestions: no room\n"; code != exitFailed || errs.String() != want {
+		t.Errorf("exit %d: %s", code, &errs)
 	}
 }
