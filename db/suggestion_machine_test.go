@@ -135,9 +135,21 @@ func (m *suggesting) accept(rt *rapid.T) {
 		start, end := m.span(rt)
 		as.Spans = annotation.To([]annotation.PassageDraft{{Start: start, End: end}})
 	}
+	if as.Typed = rapid.Bool().Draw(rt, "typed"); as.Typed {
+		as.Speaker = annotation.To(annotation.SpeakerChoice{Name: rapid.SampledFrom([]string{s.Speaker, "ليلى", "علي حسن"}).Draw(rt, "name"), Asking: true})
+	}
+	if rapid.Bool().Draw(rt, "looked") {
+		as.Means = new(string)
+		if s.Means != nil && rapid.Bool().Draw(rt, "saw it") {
+			as.Means = &s.Means.ID
+		}
+	}
 	a, created, err := m.db.AcceptSuggestion(m.Context(), deciders.Draw(rt, "actor"), s.ID, as)
 	if fails(rt, err) {
 		return
+	}
+	if created && as.Means != nil && !as.Typed && s.Speaker != "" && *as.Means != "" && a.Speaker.ID != *as.Means {
+		rt.Errorf("whoever saw %s has %+v", *as.Means, a.Speaker)
 	}
 	if created != (s.State == annotation.Suggesting) || a.Suggested == nil {
 		rt.Errorf("%s: created %v: %+v", s.State, created, a)
