@@ -7,6 +7,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+
 	"github.com/isnad/isnad/db/dbtest"
 	"github.com/isnad/isnad/internal/annotation"
 	"github.com/isnad/isnad/internal/browsertest"
@@ -123,7 +126,7 @@ func TestBrowserDecidesSuggestionsByKeyboard(t *testing.T) {
 		{proposed[0], "عبد الله النجار", "marks", false},
 		{proposed[1], "عبد الله النجار", "clause", false},
 		{"السقف آمن", "ريم سالم الحلاق", "marks", true},
-		{proposed[3], "ريم سالم الحلاق", "marks", false}, // as corrected before
+		{proposed[3], "ريم سالم الحلاق", "marks", true}, // as corrected before
 		{proposed[4], "محضر التسليم", "according", false},
 	}
 	for i, a := range before {
@@ -233,6 +236,67 @@ func TestBrowserDecidesSuggestionsOfTwoPeople(t *testing.T) {
 	s.waitsFor(article, 2)
 }
 
+// What somebody has chosen for a suggestion comes up beside the mark that a colleague made
+// of it, however they come to that: by its note, or by a reload.
+func TestBrowserKeepsWhatWasChosenForOneOvertaken(t *testing.T) {
+	s := newSite(t)
+	article, all := s.suggested()
+	v := s.atDesk(dbtest.Reviewer, article)
+	for i, comesBack := range []func(){
+		func() { v.clicks("#a-" + all[0].ID) },
+		func() { v.opens("/articles/" + article.ID + "?open=" + all[1].ID) },
+	} {
+		v.clicks("#a-" + all[i].ID)
+		v.sees("#card-" + all[i].ID)
+		v.clicks(speakerField)
+		v.types(" الأب")
+		v.presses("Escape", "Escape")
+		v.lacks("[data-card]")
+		made, _, err := s.db.AcceptSuggestion(t.Context(), dbtest.Reviewer2, all[i].ID, annotation.Acceptance{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		comesBack()
+		typed := "عبد الله النجار" + strings.Repeat(" الأب", i+1) // the name was decided once before
+		v.reads("#card-"+made.ID+" .conflict", typed)
+		v.clicks("#card-" + made.ID + " [data-keep-mine]")
+		v.lacks(".conflict")
+		wants(t, s.annotation(made.ID), "speaker="+typed)
+		v.presses("Escape")
+	}
+
+	// Rejected meanwhile, while words are chosen for it: it can be brought back.
+	v.clicks("#a-" + all[2].ID)
+	v.sees("#card-" + all[2].ID)
+	if _, err := s.db.RejectSuggestion(t.Context(), dbtest.Reviewer2, all[2].ID); err != nil {
+		t.Fatal(err)
+	}
+	v.selects(article, "السقف")
+	v.presses("r")
+	v.reads(".gone", "reviewer2")
+}
+
+// A double click decides once, and a window that becomes small has the card at its foot.
+func TestBrowserDecidesOnceByDoubleClick(t *testing.T) {
+	s := newSite(t)
+	article, all := s.suggested()
+	v := s.atDesk(dbtest.Reviewer, article)
+	v.presses("n")
+	v.sees("#card-" + all[0].ID)
+	at := v.middleOf("[data-accept]")
+	for clicks := int64(1); clicks <= 2; clicks++ {
+		for _, kind := range []input.DispatchMouseEventType{input.DispatchMouseEventTypeMousePressed, input.DispatchMouseEventTypeMouseReleased} {
+			e := input.DispatchMouseEventParams{Type: kind, X: at.X, Y: at.Y, Button: input.MouseButtonLeft, ClickCount: clicks}
+			if _, err := chromedp.Call(v.ctx, input.DispatchMouseEvent, e); err != nil {
+				t.Fatal(err)
+			}
+		}
+		v.sees("#card-" + all[1].ID)
+	}
+	v.presses("j") // the second click has had its time
+	s.waitsFor(article, 1)
+}
+
 // What one accepts may cover the next; the one behind it comes then. Many at once leave
 // alone what somebody is changing, and can be taken back.
 func TestBrowserAcceptsOverOthers(t *testing.T) {
@@ -260,7 +324,7 @@ func TestBrowserAcceptsOverOthers(t *testing.T) {
 	if left := s.openSuggestions(article); len(left) != 1 || left[0].ID != all[0].ID {
 		t.Errorf("left are %v", left)
 	}
-	v.submits("#progress [name=most]", "#progress [role=status]")
+	v.submits(`#progress form[action$="/suggestions/undo"] button`, "#progress [role=status]")
 	s.waitsFor(article, 1)
 	if left := s.openSuggestions(article); len(left) != 4 {
 		t.Errorf("%d are open again", len(left)-1)
@@ -286,6 +350,10 @@ func TestBrowserShowsSuggestedWordsBesideTheCard(t *testing.T) {
 		})()`)
 		v.waits(`document.activeElement.closest("[data-card], a.note.on") && document.activeElement.getBoundingClientRect().top >= 0`)
 	}
+	// A window that becomes small has the card at its foot, all the same.
+	v.do(chromedp.EmulateViewport(640, 400))
+	v.waits(`getComputedStyle(document.querySelector("[data-card]")).position === "fixed"`)
+	v.waits(`Math.round(document.querySelector("[data-card]").getBoundingClientRect().bottom) === innerHeight`)
 }
 
 // On a small window the card is a sheet, with the words that it is about above it.

@@ -24,7 +24,7 @@ func (s *Server) suggestionCard(c echo.Context) error {
 		return err
 	}
 	if one.State != annotation.Suggesting {
-		return s.decidedMeanwhile(c, one)
+		return s.decidedMeanwhile(c, one, f)
 	}
 	if !wantsFragments(c) && len(f.values) == 0 {
 		return seeOther(c, openAt(one.Article, one.ID))
@@ -127,15 +127,28 @@ func (d *desk) choose(ctx context.Context, card *views.SuggestionCard, f formVal
 		}
 		*to = placed
 	}
+	shown := card.Form
 	var err error
 	card.Form, err = d.s.typedForm(ctx, f, card.Form)
+	if f.leavesName() { // whom the name means by now
+		card.Form.SpeakerID, card.Form.Speaker, card.Form.SpeakerWas = shown.SpeakerID, shown.Speaker, shown.SpeakerWas
+	}
 	card.Edited = len(f.values) > 0
 	return err
 }
 
+// leavesName says that nobody has chosen or typed another speaker than the form showed.
+func (f formValues) leavesName() bool {
+	return f.get("speaker") == f.get("speaker_was") && f.get("speaker_id") == "" && f.get("same_speaker") == "" && f.get("distinct") == ""
+}
+
 // acceptanceOf reads a suggestion's form.
 func acceptanceOf(f formValues) (annotation.Acceptance, error) {
-	a := annotation.Acceptance{Quotation: opt[annotation.Quotation](f, "quotation"), Speaker: f.speakerOf()}
+	a := annotation.Acceptance{Quotation: opt[annotation.Quotation](f, "quotation"), Speaker: f.speakerOf(), Typed: f.get("speaker") != f.get("speaker_was")}
+	if f.has("means") {
+		shown := f.get("means")
+		a.Means = &shown
+	}
 	for field, to := range map[string]*annotation.Opt[[]annotation.PassageDraft]{"spans": &a.Spans, "cue": &a.Cue, "mention": &a.Mention} {
 		if !f.has(field) {
 			continue

@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/isnad/isnad/internal/annotation"
+	"github.com/isnad/isnad/views"
 )
 
 // refusedDecision shows the card again as it was filled in, with what is wrong.
@@ -29,8 +30,8 @@ func (s *Server) refusedDecision(c echo.Context, id string, f formValues, refuse
 		return s.rejectedMeanwhile(c, status[refusal.Code], one)
 	case annotation.Accepted:
 		made, err := s.db.Annotation(ctx, one.Annotation)
-		if annotation.CodeOf(err) == annotation.NotFound { // deleted since
-			return refused
+		if annotation.CodeOf(err) == annotation.NotFound {
+			return s.goneMeanwhile(c, one)
 		}
 		if err != nil {
 			return err
@@ -54,19 +55,43 @@ func (s *Server) refusedDecision(c echo.Context, id string, f formValues, refuse
 }
 
 // decidedMeanwhile shows what became of a suggestion: the annotation that was made of it,
-// or a way to bring it back.
-func (s *Server) decidedMeanwhile(c echo.Context, one annotation.Suggestion) error {
+// with what somebody had chosen for the suggestion beside it, or a way to bring either
+// back.
+func (s *Server) decidedMeanwhile(c echo.Context, one annotation.Suggestion, f formValues) error {
+	code := http.StatusOK
+	refused := annotation.Refuse(annotation.Conflict, "error.suggestion_accepted", "name", one.DecidedBy)
+	if len(f.values) > 0 {
+		code = status[refused.Code]
+	}
 	if one.State == annotation.Rejected {
-		return s.rejectedMeanwhile(c, http.StatusOK, one)
+		return s.rejectedMeanwhile(c, code, one)
 	}
 	a, err := s.db.Annotation(c.Request().Context(), one.Annotation)
-	if annotation.CodeOf(err) == annotation.NotFound && !wantsFragments(c) {
-		return seeOther(c, "/articles/"+one.Article+"?deleted="+one.Annotation)
+	switch {
+	case annotation.CodeOf(err) == annotation.NotFound:
+		return s.goneMeanwhile(c, one)
+	case err != nil:
+		return err
+	case len(f.values) > 0:
+		return s.markedMeanwhile(c, one, a, f, refused)
 	}
+	return s.changed(c, a, a, sentence(c, refused))
+}
+
+// goneMeanwhile offers to bring back what was made of a suggestion, and deleted since.
+func (s *Server) goneMeanwhile(c echo.Context, one annotation.Suggestion) error {
+	if !wantsFragments(c) {
+		return seeOther(c, openAt(one.Article, "", "deleted", one.Annotation))
+	}
+	gone, err := s.db.DeletedAnnotation(c.Request().Context(), one.Annotation)
 	if err != nil {
 		return err
 	}
-	return s.changed(c, a, a, printerOf(c).T("error.suggestion_accepted", "name", one.DecidedBy))
+	d, err := s.newDesk(c, one.Article)
+	if err != nil {
+		return err
+	}
+	return s.repainted(c, http.StatusOK, d, d.touched(append(passagesOf(&gone), one.Spans)...), &gone)
 }
 
 func (s *Server) rejectedMeanwhile(c echo.Context, code int, one annotation.Suggestion) error {
@@ -93,8 +118,7 @@ func (s *Server) markedMeanwhile(c echo.Context, one annotation.Suggestion, made
 	if d.open, err = d.card(ctx, made); err != nil {
 		return err
 	}
-	proposed := proposedForm(one)
-	typed, err := s.typedForm(ctx, f, proposed)
+	typed, err := s.typedForm(ctx, f, proposedForm(one))
 	if err != nil {
 		return err
 	}
@@ -102,10 +126,15 @@ func (s *Server) markedMeanwhile(c echo.Context, one annotation.Suggestion, made
 	if err != nil {
 		return err
 	}
-	f = f.changed(map[string][]annotation.Passage{"spans": one.Spans, "cue": one.Cue, "mention": one.Mention})
+	// What both began with: the suggestion, or nothing where the quote was marked by hand.
+	base, parts := proposedForm(one), map[string][]annotation.Passage{"spans": one.Spans, "cue": one.Cue, "mention": one.Mention}
+	if one.State == annotation.Suggesting {
+		base, parts = views.CardForm{Kind: annotation.Quote}, map[string][]annotation.Passage{"spans": made.Spans, "cue": made.Cue, "mention": made.Mention}
+	}
+	f = f.changed(parts)
 	besides := d.besides(p, f, &made)
-	if typed != proposed || len(besides) > 0 {
-		d.open.Conflict = append(besides, merge(p, scales, proposed, d.open.Form, &typed)...)
+	if typed != base || len(besides) > 0 {
+		d.open.Conflict = append(besides, merge(p, scales, base, d.open.Form, &typed)...)
 	}
 	d.open.Said = sentence(c, refused)
 	if len(d.open.Conflict) > 0 {

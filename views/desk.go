@@ -28,7 +28,7 @@ type Desk struct {
 
 	Decision  *SuggestionCard // open, in place of Open
 	Accepted  *AcceptedMany
-	TakenBack *int
+	TakenBack *TakenBack
 }
 
 // Size is about how many bytes the page will have, for the room to write it in:
@@ -76,14 +76,16 @@ type ProgressOf struct {
 	Left    annotation.Left
 
 	Accepted  *AcceptedMany // suggestions just accepted at once
-	TakenBack *int          // how many of those are open again
+	TakenBack *TakenBack    // of those
 }
 
-// AcceptedMany says what became of suggestions that were to be accepted at once.
-type AcceptedMany struct {
-	Accepted, Left int
-	First, Last    int // the events that say so
-}
+// AcceptedMany says what became of suggestions that were to be accepted at once. First
+// and Last are the entries of the history that say so.
+type AcceptedMany struct{ Accepted, Left, First, Last int }
+
+// TakenBack says how many of those are open again, and how many stay as they are because
+// somebody has gone on from them.
+type TakenBack struct{ Back, Kept int }
 
 // Note is one line beside the text.
 type Note struct {

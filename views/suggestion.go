@@ -12,6 +12,7 @@ import (
 
 	"github.com/isnad/isnad/internal/annotation"
 	"github.com/isnad/isnad/internal/message"
+	"github.com/isnad/isnad/internal/text"
 )
 
 // SuggestionCard is a suggested quote, opened for somebody to decide.
@@ -37,6 +38,20 @@ func (c SuggestionCard) problemAt(field string) string {
 // speaker is the field for who said it.
 func (c SuggestionCard) speaker() SpeakerField {
 	return SpeakerField{ID: c.Suggestion.ID, Form: c.Form, Previous: c.Previous, Near: c.Near, Fault: c.Field, Show: suggestionPath(c.Suggestion.ID)}
+}
+
+// means is the id of whom the suggested name means in the article, as people decided.
+func (c SuggestionCard) means() string {
+	if c.Suggestion.Means == nil {
+		return ""
+	}
+	return c.Suggestion.Means.ID
+}
+
+// meansOther says that this is somebody by another name than the suggested one.
+func (c SuggestionCard) meansOther() bool {
+	m := c.Suggestion.Means
+	return m != nil && text.FoldString(m.Name) != text.FoldString(c.Suggestion.Speaker)
 }
 
 // parts are the card's hidden fields: the spans that it shows.

@@ -11,6 +11,7 @@ import { rangeFromSpan } from "./text.js";
 
 const ABOVE = 16; // CSS pixels left above the words of an open card
 const FAR = 240; // CSS pixels that a card may stand above its words
+const BAR = 96; // CSS pixels kept free of words at the window's ends, where bars may lie
 
 /**
  * @param {HTMLElement} desk
@@ -25,7 +26,7 @@ export function startCards(desk, text) {
    */
   function inTurn(work) {
     const done = last.then(work);
-    last = done.catch(() => {});
+    last = done.catch(reportError); // what comes after goes on
     return done;
   }
 
@@ -104,19 +105,31 @@ export function startCards(desk, text) {
   /**
    * Shows the open card with the words it is about. A sheet at the foot of a small
    * window covers them otherwise; a card that its note holds far above them, in a long
-   * paragraph, comes down to their side.
+   * paragraph, comes down to their side. Where not both fit, the words are in sight.
    */
   function reveal() {
     const card = element();
     const [first] = spansOf(card.dataset.spans);
-    const words = first && rangeFromSpan(text, first)?.getBoundingClientRect();
-    if (words && isSheet()) return scrollBy({ top: words.top - ABOVE });
-    card.style.top = "";
-    if (words && words.top - card.getBoundingClientRect().top > FAR) {
-      card.style.top = `${words.top - card.parentElement.getBoundingClientRect().top}px`;
-    }
-    card.scrollIntoView({ block: "nearest" });
+    const range = first && rangeFromSpan(text, first);
+    place();
+    if (!isSheet()) card.scrollIntoView({ block: "nearest" });
+    if (!range) return;
+    const { top, bottom } = range.getBoundingClientRect();
+    if (isSheet()) scrollBy({ top: top - ABOVE });
+    else if (top < BAR || Math.min(bottom, top + BAR) > innerHeight - BAR) scrollBy({ top: top - BAR });
   }
+
+  /** Puts the open card beside its words, or right below its note where that is near enough. */
+  function place() {
+    const card = element();
+    card.style.top = "";
+    const [first] = spansOf(card.dataset.spans);
+    const words = !isSheet() && first && rangeFromSpan(text, first)?.getBoundingClientRect();
+    if (!words || words.top - card.getBoundingClientRect().top <= FAR) return;
+    card.style.top = `${words.top - card.parentElement.getBoundingClientRect().top}px`;
+  }
+
+  addEventListener("resize", () => element() && place());
 
   const isSheet = () => getComputedStyle(element()).position === "fixed";
 
@@ -163,20 +176,21 @@ export function startCards(desk, text) {
     if (!note) return location.assign(`${location.pathname}?open=${encodeURIComponent(id)}#a-${id}`); // newer than this page
     let answer;
     try {
-      answer = await ask(note.dataset.from ?? "/annotations/" + encodeURIComponent(id));
+      answer = await ask(note.dataset.from ? decisions.addressOf(id, note.dataset.from) : "/annotations/" + encodeURIComponent(id));
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
       return notice("unreachable");
     }
     if (answer.status === 401) return notice("signedout", { sticky: true });
-    if (!answer.ok) return say(answer.problem);
+    if (!answer.templates.length) return say(answer.problem);
     clear();
     if (element()?.querySelector("form.unsaved")) notice("draftkept");
     swap(answer.templates);
     restoreOthers();
     void loadSaid(element());
     const form = document.getElementById("form-" + id);
-    if (form) await decisions.restore(form);
+    if (form) restoreDraft(form);
+    else if (note.dataset.from) decisions.overtaken(id, answer.annotation);
     adrift = false;
     markDrafts(desk);
     remember(current());
@@ -204,7 +218,9 @@ export function startCards(desk, text) {
 
   /** Gives up what was typed and shows what the server has. */
   function takeTheirs() {
-    forgetDraft(element().querySelector("form[data-edit]"));
+    const form = element().querySelector("form[data-edit]");
+    forgetDraft(form);
+    form.classList.remove("unsaved"); // given up
     return open(current());
   }
 
@@ -226,7 +242,11 @@ export function startCards(desk, text) {
     notice(nothing);
   }
 
-  const nextSuggestion = () => step(+1, "[data-suggests]", "suggestionsdone");
+  /** Goes to the suggestion that was open last, or to the next one. */
+  function nextSuggestion() {
+    const closed = !current() && document.getElementById("a-" + latest);
+    return closed && closed.matches("[data-suggests]") ? open(latest) : step(+1, "[data-suggests]", "suggestionsdone");
+  }
 
   /**
    * Presses a button of the open card. One that sends the form is done when the
@@ -250,7 +270,7 @@ export function startCards(desk, text) {
   function remember(id) {
     latest = id || latest;
     const url = new URL(location.href);
-    for (const name of ["mark", "part", "edit", "open", "accepted", "left", "back", "decided"]) url.searchParams.delete(name);
+    for (const name of ["mark", "part", "edit", "open", "accepted", "left", "first", "last", "back", "kept", "decided"]) url.searchParams.delete(name);
     if (id) url.searchParams.set("open", id);
     url.hash = id ? "a-" + id : "";
     history.replaceState(null, "", url);
@@ -267,8 +287,7 @@ export function startCards(desk, text) {
 
   const decisions = startDecisions(desk, { element, current, post, show, open, remember, focusOpen, reveal });
   markDrafts(desk);
-  const opened = element()?.querySelector("[data-suggestion] form[data-edit]:not([data-refused])");
-  if (opened) void inTurn(() => decisions.restore(opened));
+  void inTurn(decisions.revive);
   if (element()) document.readyState === "complete" ? reveal() : addEventListener("load", () => element() && reveal(), { once: true });
   return { inTurn, isAt, setAdrift, element, current, focusOpen, send, show, save, choose: decisions.choose, open, close, takeTheirs, step, nextSuggestion, press, focus, copyLink };
 }

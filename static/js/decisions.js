@@ -1,7 +1,7 @@
 // Deciding on suggested quotes: accepted, changed first, or rejected, one after the other.
 // A suggestion's card is a form like any other; what is chosen for it is in its fields
 // alone, and saved when it is accepted.
-import { forgetDraft, markDrafts, restoreDraft, saveDraft } from "./drafts.js";
+import { draftOf, dropDraft, forgetDraft, markDrafts, saveDraft } from "./drafts.js";
 import { ask, closeCard, fieldsOf, swap, Unreachable } from "./fragments.js";
 import { clear, notice, say } from "./notices.js";
 
@@ -11,12 +11,23 @@ import { clear, notice, say } from "./notices.js";
  */
 export function startDecisions(desk, { element, current, post, show, open, remember, focusOpen, reveal }) {
   // Those that somebody is changing are not among many that are accepted at once.
-  desk.addEventListener("submit", ({ target: form }) => {
+  desk.addEventListener("submit", (event) => {
+    const form = event.target;
     if (!form.matches(".accept-many")) return;
+    if (form.dataset.sent) return event.preventDefault(); // a double click asks once
+    form.dataset.sent = "yes";
     markDrafts(desk);
     for (const note of desk.querySelectorAll("a.note.unsaved[data-suggests]")) {
       form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "except", value: note.dataset.annotation }));
     }
+  });
+
+  addEventListener("pageshow", () => {
+    for (const form of desk.querySelectorAll(".accept-many")) delete form.dataset.sent;
+  });
+  // The second click of a double one would decide on the card that comes next.
+  desk.addEventListener("click", (event) => {
+    if (event.detail > 1 && event.target.closest("[data-accept], [data-reject]")) event.preventDefault();
   });
 
   /** Sends what somebody decided of a suggestion, and goes on to the next one. */
@@ -25,8 +36,12 @@ export function startDecisions(desk, { element, current, post, show, open, remem
     if (button?.getAttribute("formmethod") === "get") return reshow(form, fields);
     const id = current();
     const from = document.activeElement;
+    const card = element();
+    card.inert = true; // what would be typed now could not be sent any more
     const answer = await post(url, fields);
-    if (!answer?.ok) return answer && refused(answer, fields, from, form);
+    card.inert = false;
+    if (!answer) return focusOpen();
+    if (!answer.ok) return refused(answer, fields, from, form);
     const behind = suggestionsBehind(id);
     clear();
     forgetDraft(form);
@@ -36,6 +51,7 @@ export function startDecisions(desk, { element, current, post, show, open, remem
     const next = behind.find((id) => noteOf(id)?.matches("[data-suggests]")); // one may have covered others
     if (next) {
       await open(next);
+      if (current() !== next) return noteOf(next).focus(); // it could not be fetched, which has been said
       return notice(button?.matches("[data-reject]") ? "rejected" : "accepted");
     }
     remember("");
@@ -48,11 +64,38 @@ export function startDecisions(desk, { element, current, post, show, open, remem
   /** What was refused stays in the card; where somebody else was faster, in that of the mark that they made. */
   function refused(answer, fields, from, form) {
     show(answer, fields, from, form);
-    const made = document.getElementById("form-" + answer.annotation);
-    if (!made || made === form) return;
-    forgetDraft(form);
+    overtaken(form.dataset.edit, answer.annotation);
+  }
+
+  /** Moves what is kept of a suggestion that somebody else decided to the card of the mark in its place, if it is there. */
+  function overtaken(id, annotation) {
+    const made = annotation && annotation !== id && document.getElementById("form-" + annotation);
+    if (!made) return;
+    dropDraft("form-" + id);
     if (made.matches("[data-refused]")) saveDraft(made);
     markDrafts(desk);
+  }
+
+  /** Where a suggestion's card comes from, with what is kept of it in this browser. */
+  function addressOf(id, path) {
+    const kept = draftOf("form-" + id);
+    return kept ? path + "?" + new URLSearchParams(kept) : path;
+  }
+
+  /** Shows what is kept of the suggestion that the page was asked for, when it was loaded. */
+  async function revive() {
+    const id = new URLSearchParams(location.search).get("open");
+    const isShown = element()?.matches("[data-refused], :has([data-refused])");
+    if (!id || isShown || !draftOf("form-" + id) || (current() === id && !element().dataset.suggestion)) return;
+    const path = "/suggestions/" + encodeURIComponent(id);
+    const answer = await ask(addressOf(id, path)).catch(() => null); // what is kept stays kept
+    if (!answer?.templates.length) return;
+    swap(answer.templates);
+    const form = document.getElementById("form-" + id);
+    if (form) saveDraft(form);
+    overtaken(id, answer.annotation);
+    markDrafts(desk);
+    if (element()) reveal();
   }
 
   /** The ids of the suggestions behind one, round the end. */
@@ -82,25 +125,20 @@ export function startDecisions(desk, { element, current, post, show, open, remem
       return null;
     }
     if (answer.status === 401) notice("signedout", { sticky: true });
-    else if (!answer.ok) say(answer.problem, { sticky: true });
+    else if (!answer.templates.length) say(answer.problem, { sticky: true });
+    else if (!answer.ok) refused(answer, fields, null, form);
     else {
       clear();
       swap(answer.templates);
       const fresh = document.getElementById("form-" + form.dataset.edit);
       if (fresh) saveDraft(fresh);
       markDrafts(desk);
+      if (!element()) return desk.querySelector(".gone button")?.focus();
       reveal();
       focusOpen();
     }
     return answer;
   }
 
-  /** Puts back what was typed into a card's form, words that were chosen for a suggestion included. */
-  async function restore(form) {
-    restoreDraft(form);
-    const card = form.closest("[data-suggestion]");
-    if (card && ["spans", "cue", "mention"].some((part) => form.elements[part].value !== card.dataset[part])) await reshow(form, fieldsOf(form));
-  }
-
-  return { decide, choose, restore };
+  return { decide, choose, addressOf, overtaken, revive };
 }

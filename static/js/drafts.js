@@ -81,6 +81,16 @@ export function restoreDraft(form) {
   form.classList.add("unsaved");
 }
 
+/** What is kept of the form with an id, as pairs of names and values; null for nothing. */
+export function draftOf(id) {
+  return JSON.parse(localStorage.getItem(PREFIX + id));
+}
+
+/** Forgets what is kept of the form with an id, which is not in the page any more. */
+export function dropDraft(id) {
+  localStorage.removeItem(PREFIX + id);
+}
+
 /** Shows which notes have a card with something typed and not saved. */
 export function markDrafts(desk) {
   for (const note of desk.querySelectorAll("a.note.unsaved")) note.classList.remove("unsaved");
