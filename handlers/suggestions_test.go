@@ -131,3 +131,31 @@ func TestNextSuggestionAlone(t *testing.T) {
 	}
 	c.get(next).leadsTo("/articles/a1")
 }
+
+// TestTakeManyBack: what was accepted at once is open again, once, but for what somebody
+// has gone on from; and nothing else is.
+func TestTakeManyBack(t *testing.T) {
+	s := newSite(t)
+	_, all := s.suggestions()
+	c := s.as(dbtest.Reviewer)
+	c.post("/suggestions/" + all[0].ID + "/accept")
+	accepted := c.post("/articles/a1/suggestions/accept", "confidence", "0").wants(http.StatusSeeOther).Header.Get("Location")
+	page := c.get(strings.TrimSuffix(accepted, "#progress")).wants(http.StatusOK).says("2 suggestions were accepted.", "Take all 2 back")
+	fields := page.formIn("take-back")
+	form := []string{"first", fields.Get("first"), "last", fields.Get("last")}
+	made := s.annotations(annotation.Article{ID: "a1"})
+	s.changed(dbtest.Reviewer2, made[2], annotation.Patch{Note: annotation.To("look")})
+
+	c.get(c.post("/articles/a1/suggestions/undo", form...).wants(http.StatusSeeOther).Header.Get("Location")).
+		says("1 suggestion is open again.", "1 stays accepted")
+	c.get(c.post("/articles/a1/suggestions/undo", form...).wants(http.StatusSeeOther).Header.Get("Location")).
+		says("0 suggestions are open again.")
+	if left := s.openSuggestions(annotation.Article{ID: "a1"}); len(left) != 1 || left[0].ID != all[1].ID {
+		t.Errorf("open are %v", left)
+	}
+	for _, fields := range [][]string{{}, {"first", "-1"}, {"first", "x"}, {"first", "1", "last", "99999999999999999999"}} {
+		if a := c.post("/articles/a1/suggestions/undo", fields...); a.StatusCode >= http.StatusInternalServerError {
+			t.Errorf("%v is answered %d", fields, a.StatusCode)
+		}
+	}
+}
