@@ -85,7 +85,7 @@ func (e *english) kindOf(s *entity) (annotation.SpeakerKind, bool) {
 		f := strings.Trim(bareEnglish(text.FoldString(w)), ".,'’")
 		words = append(words, f)
 		capitals = capitals && (capital(w) || e.prepositions[f] || f == "and" || f == "&")
-		usual = usual && (e.titles[f] || e.people[f] || e.titles[strings.TrimSuffix(f, "s")] || !capital(w))
+		usual = usual && (e.titles[f] || e.people[f] || e.titles[strings.TrimSuffix(f, "s")] || e.offices[f] || !capital(w))
 	}
 	if len(words) == 0 {
 		return nameless, false
@@ -97,11 +97,11 @@ func (e *english) kindOf(s *entity) (annotation.SpeakerKind, bool) {
 		usual = usual || e.organisations[words[0]] || e.documents[words[0]] || e.audience[words[0]] // the Ministry
 	}
 	last := words[len(words)-1]
-	organisation := slices.ContainsFunc(words, func(w string) bool { return e.organisations[w] }) || len(raw) == 1 && acronym(raw[0])
+	organisation := slices.ContainsFunc(words, func(w string) bool { return e.organisations[w] || e.organisations[strings.TrimSuffix(w, "s")] }) || len(raw) == 1 && acronym(raw[0])
 	switch {
-	case len(words) == 1 && e.wellKnown[last]:
+	case len(words) == 1 && e.wellKnown[last], e.wellKnown[strings.Join(words, "-")]:
 		return annotation.Organisation, true
-	case !s.named && (e.documents[last] || e.documents[words[0]]):
+	case len(words) == 1 && e.documents[last], !s.named && (e.documents[last] || e.documents[words[0]]):
 		return annotation.Document, false
 	case (s.named || capitals) && !usual && organisation, !s.named && capitals && !usual && !e.pronouns[words[0]]:
 		return annotation.Organisation, true // the Finance Ministry, the Pentagon
