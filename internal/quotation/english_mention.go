@@ -199,6 +199,8 @@ func (e *english) before(i int) bool {
 	switch f := d.tokens[i].folded; f {
 	case "with", "as", "including", "among":
 		return !e.times[next.folded]
+	case "whose":
+		return true
 	case "who", "whom", "which", "that":
 		return capital(next.raw) || e.determiners[next.folded] || e.quantifiers[next.folded] || e.pronouns[next.folded]
 	default:

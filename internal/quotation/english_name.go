@@ -41,7 +41,7 @@ func (e *english) phraseEnd(start, end int) int {
 		}
 	}
 	for end > start+1 && e.weekday(end-1) { // a poll released Wednesday
-		if end--; end > start+1 && d.tokens[end-1].folded == "on" {
+		if end--; end > start+1 && (d.tokens[end-1].folded == "on" || d.tokens[end-1].folded == "in") {
 			end--
 		}
 	}

@@ -46,6 +46,9 @@ func (e *english) entityOf(m mention) *entity {
 	if gender != 0 {
 		found.gender = gender
 	}
+	if at := e.d.tokenAt(m.from, m.to, m.span.Start); len(m.name) > 0 && at > 0 && e.d.tokens[at-1].folded == "the" {
+		found.thing = true
+	}
 	return found
 }
 
@@ -169,4 +172,14 @@ func (e *english) namesake(surname string, gender rune) *entity {
 		}
 	}
 	return nil
+}
+
+// tokenAt is the token of [from, to) that begins at a position, or -1.
+func (d *document) tokenAt(from, to, start int) int {
+	for k := from; k < to; k++ {
+		if d.tokens[k].Start == start {
+			return k
+		}
+	}
+	return -1
 }

@@ -33,22 +33,46 @@ func (a *arabic) kindOf(e *entity) (annotation.SpeakerKind, bool) {
 	}
 	first, definite := bare(words[0])
 	switch {
+	case a.institution(words):
+		return annotation.Organisation, true
+	case len(words) == 1 && (a.others[words[0]] || a.others[first]):
+		return nameless, false // الأخير
 	case a.wellKnown[first], a.agencies[words[0]], a.places[words[0]] && !a.names[words[0]]:
 		return annotation.Organisation, true // الكرملين، رويترز، واشنطن
 	case e.named && a.organisations[first] && len(words) > 1:
 		return annotation.Organisation, true
 	case e.named && len(words) == 1 && (among(a.roles, first) || a.several[first] || a.collective[first] || a.organisations[first]):
 		return nameless, false // الناس
+	case e.named && (among(a.documents, first) && !a.names[words[0]] && !among(a.roles, first)):
+		return annotation.Document, false // لائحة الاتهام
+	case e.named && (a.several[first] || a.others[first] || a.plural(first)) && !a.names[words[0]]:
+		return nameless, false // المتهمون، أولياء التلاميذ
 	case e.named:
 		return annotation.Person, true
 	case among(a.documents, first) && !among(a.roles, first): // مصدر is both
 		return annotation.Document, false
 	case !a.organisations[first] || len(words) == 1 || a.feminine[first] && !definite:
 		return nameless, false // الوزير، الوزارة، مصادر أمنية
-	case definite && slices.ContainsFunc(words[1:], a.ofPlace), !definite && a.owned(words[1]):
+	case definite && slices.ContainsFunc(words[1:], a.ofPlace), !definite && (a.owned(words[1]) || first == "وزاره" && strings.HasPrefix(words[1], "ال")):
 		return annotation.Organisation, true // الحكومة السورية، وزارة المالية
 	}
 	return nameless, false
+}
+
+// institution reports the name of an organisation whose words do not tell: الصليب الأحمر.
+func (a *arabic) institution(words []string) bool {
+	for n := min(len(words), 5); n > 1; n-- {
+		if a.wellKnown[strings.Join(words[:n], "-")] {
+			return true
+		}
+	}
+	return false
+}
+
+// plural reports a noun for several people, by its ending: المتهمون, مصدران.
+func (a *arabic) plural(noun string) bool {
+	told := a.nounAgreement(noun, noun)
+	return told.plural
 }
 
 // ofPlace reports an adjective with the article that tells which one is meant: of a country
@@ -103,7 +127,7 @@ func (e *english) kindOf(s *entity) (annotation.SpeakerKind, bool) {
 		return annotation.Organisation, true
 	case len(words) == 1 && e.documents[last], !s.named && (e.documents[last] || e.documents[words[0]]):
 		return annotation.Document, false
-	case (s.named || capitals) && !usual && organisation, !s.named && capitals && !usual && !e.pronouns[words[0]]:
+	case (s.named || capitals) && !usual && (organisation || s.thing), !s.named && capitals && !usual && !e.pronouns[words[0]]:
 		return annotation.Organisation, true // the Finance Ministry, the Pentagon
 	case s.named && !usual:
 		return annotation.Person, true
