@@ -217,8 +217,11 @@ func (a *arabic) isNamed(i int) bool {
 }
 
 // withoutLam is how the mention m is shown, without the preposition that is written with its
-// first word: وفقا للقانون, لبيان نشر; but لجنة.
+// first word (وفقا للقانون, لبيان نشر; but لجنة), or stands behind its last.
 func (a *arabic) withoutLam(shown string, m mention) string {
+	if at := strings.LastIndexByte(shown, ' '); at > 0 && a.prepositions[text.FoldString(shown[at+1:])] {
+		shown = shown[:at] // وزارة الدفاع في
+	}
 	first, _, _ := strings.Cut(text.FoldString(shown), " ")
 	if rest, ok := strings.CutPrefix(shown, "لل"); ok && (len(m.name) == 0 || !a.names[first]) {
 		return "ال" + rest

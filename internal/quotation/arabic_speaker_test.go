@@ -114,3 +114,18 @@ func TestArabicMarksAlone(t *testing.T) {
 			[]string{"direct | رائف حمود | - | رده | الماء يصعد والمقاعد تنقص"}},
 	})
 }
+
+func TestArabicNobody(t *testing.T) {
+	check(t, "ar", []example{
+		{"a verb is no name", "قال يعتقد إن الباب مفتوح.", nil},
+		{"all of them is no name", "قال جميعهم إن الباب مفتوح.", []string{
+			"indirect |  | - | قال | إن الباب مفتوح"}},
+		{"a pronoun is no name", "هي أكدت أن الباب مفتوح.", []string{
+			"indirect |  | - | أكدت | أن الباب مفتوح"}},
+		{"she is nobody where only he was named", "قال نبيل الصافي إن الباب مفتوح. وأضافت أن النافذة مغلقة.", []string{
+			"indirect | نبيل الصافي | نبيل الصافي | قال | إن الباب مفتوح",
+			"indirect |  | - | وأضافت | أن النافذة مغلقة"}},
+		{"a preposition is no part of a ministry", "قالت وزارة الدفاع في بيان إن الباب مفتوح.", []string{
+			"indirect | وزارة الدفاع | وزارة الدفاع | قالت | إن الباب مفتوح"}},
+	})
+}
