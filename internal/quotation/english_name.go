@@ -64,13 +64,19 @@ func (e *english) nameIn(start, end int) (int, int) {
 	if k == end {
 		return end, end
 	}
-	if of := e.organisationStart(start, k); of < k {
+	owned := false // the University of Oslo's | Tom Okell
+	for p := end - 2; p >= k && !owned && !e.organisationNoun(end-1); p-- {
+		if owned = e.genitive(p); owned {
+			k = p + 1
+		}
+	}
+	if of := e.organisationStart(start, k); of < k && !owned {
 		if first, last := e.beforePreposition(start, of); first >= 0 {
 			return first, last
 		}
 		return of, end
 	}
-	if first, last := e.beforePreposition(start, k); first >= 0 {
+	if first, last := e.beforePreposition(start, k); first >= 0 && !owned {
 		if first < last {
 			return first, last
 		}

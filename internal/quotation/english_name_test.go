@@ -41,6 +41,7 @@ func TestEnglishNames(t *testing.T) {
 		{"“It was late,” said Tom Okell of the Port Authority.", "Tom Okell", person, true},
 		{"“It was late,” Senator Tom Okell of Texas said.", "Tom Okell", person, true},
 		{"The Gazette's Tom Okell said that it was late.", "Tom Okell", person, true},
+		{"The University of Oslo's Tom Okell said that it was late.", "Tom Okell", person, true},
 		{"Even Tom Okell said that it was late.", "Tom Okell", person, true},
 		{"Tom Okell himself said that it was late.", "Tom Okell", person, true},
 		{"Mrs. Okell laughed and said, “It was late.”", "Okell", person, true},
