@@ -8,7 +8,7 @@ func (e *english) named(start, end int) (mention, bool) {
 	m := mention{from: start, to: end}
 	end = e.phraseEnd(start, end)
 	m.span = d.span(start, end)
-	if first, last := e.nameIn(start, end); first < last && !e.ordinary(first, last) {
+	if first, last := e.nameIn(max(start, end-reach), end); first < last && !e.ordinary(first, last) {
 		m.name = e.words(first, last)
 		m.role = e.words(start, first)
 		if len(m.name) > 0 {
