@@ -244,3 +244,21 @@ func (a *arabic) adjectives(i, j int) bool {
 	}
 	return true
 }
+
+// behindName reports a word at token k that goes on behind a full name and is none of it: a
+// verb (فلانة الفلانية رفضت), a noun of action (الاتهام) or one with a pronoun (أسفه), where
+// somebody works (بالشرطة، بماراثون الكثبان).
+func (a *arabic) behindName(k, end int) bool {
+	t := a.d.tokens[k]
+	if rest, ok := strings.CutPrefix(t.folded, "بال"); ok && a.organisations[rest] || a.withPreposition(k, end) {
+		return true
+	}
+	if rest, ok := strings.CutPrefix(t.raw, "ال"); ok {
+		r := []rune(rest)
+		return verbalNoun(rest) || len(r) > 4 && r[0] == 'ا' && r[len(r)-2] == 'ا'
+	}
+	if len([]rune(t.folded)) < 4 {
+		return false
+	}
+	return strings.HasSuffix(t.raw, "ت") && !strings.HasSuffix(t.raw, "ات") || strings.HasSuffix(t.raw, "ه") && !strings.HasSuffix(t.raw, "يه")
+}

@@ -85,12 +85,35 @@ func (a *arabic) nounPhrase(i, end int) (mention, bool) {
 		}
 		a.bareName(&m, end)
 	}
+	if len(m.name) == 1 && len(m.role) == 0 && a.noName(i) {
+		return mention{}, false
+	}
 	a.calledBehind(&m, end)
 	if len(m.role) > 1 && len(m.name) == 0 {
 		_, m.definite = bare(m.role[1]) // رئيس النادي is as definite as الرئيس
 		m.definite = m.definite || definite
 	}
 	return m, true
+}
+
+// noName reports a word at token i that alone is no name, but a verb or all of somebody: يعتقد,
+// سيؤكد, جميعهم.
+func (a *arabic) noName(i int) bool {
+	f := a.d.tokens[i].folded
+	if a.names[f] || a.women[f] || a.register.surname(a.key(f)) {
+		return false
+	}
+	for _, pronoun := range []string{"هم", "ها", "ه"} {
+		if noun, ok := strings.CutSuffix(f, pronoun); ok && a.others[noun] {
+			return true
+		}
+	}
+	cue, _, ok := a.cueOf(f)
+	if rest, future := strings.CutPrefix(f, "س"); future && !ok {
+		cue, _, ok = a.cueOf(rest)
+		ok = ok && cue.form == present
+	}
+	return ok && (cue.form == past || cue.form == present)
 }
 
 // sameSource reads a noun that is said to be the same: المصدر نفسه, نفس المصدر, ذات المصدر.

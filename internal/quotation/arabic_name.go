@@ -251,6 +251,9 @@ func (a *arabic) nameFrom(m *mention, start int) {
 		if !a.names[f] && !joined && (strings.HasSuffix(f, "ته") && strings.HasSuffix(d.tokens[k].raw, "ه") || strings.HasSuffix(f, "ها") || strings.HasSuffix(f, "هم")) {
 			break
 		}
+		if k > start+1 && !joined && !a.names[f] && a.behindName(k, min(k+2, len(d.tokens))) {
+			break
+		}
 		if ended && k-2 >= start && a.parts[d.tokens[k-2].folded] && (strings.HasPrefix(f, "ي") || strings.HasPrefix(f, "ت")) && !a.names[f] {
 			break // عبد الله | يقول
 		}

@@ -1,6 +1,10 @@
 package quotation
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/isnad/isnad/internal/text"
+)
 
 // phraseEnd is where the phrase ends that begins with token i.
 func (a *arabic) phraseEnd(i, end int) int {
@@ -210,4 +214,22 @@ func (a *arabic) isNamed(i int) bool {
 		}
 	}
 	return false
+}
+
+// withoutLam is how the mention m is shown, without the preposition that is written with its
+// first word (وفقا للقانون, لبيان نشر; but لجنة), or stands behind its last.
+func (a *arabic) withoutLam(shown string, m mention) string {
+	if at := strings.LastIndexByte(shown, ' '); at > 0 && a.prepositions[text.FoldString(shown[at+1:])] {
+		shown = shown[:at] // وزارة الدفاع في
+	}
+	first, _, _ := strings.Cut(text.FoldString(shown), " ")
+	if rest, ok := strings.CutPrefix(shown, "لل"); ok && (len(m.name) == 0 || !a.names[first]) {
+		return "ال" + rest
+	}
+	rest, ok := strings.CutPrefix(first, "ل")
+	noun := func(w string) bool { return a.somebody(w) || a.organisations[w] || a.documents[w] }
+	if ok && !a.names[first] && !noun(first) && noun(rest) {
+		return strings.TrimPrefix(shown, "ل")
+	}
+	return shown
 }

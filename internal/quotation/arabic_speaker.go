@@ -23,9 +23,7 @@ type agreement struct {
 // is one.
 func (a *arabic) entityOf(m mention, verb *arabicCue) *entity {
 	name := written(a.d.slice(m.span))
-	if rest, ok := strings.CutPrefix(name, "لل"); ok && len(m.name) == 0 {
-		name = "ال" + rest
-	}
+	name = a.withoutLam(name, m)
 	if e := a.sameAgain(m); e != nil {
 		e.gender = 0 // whatever the word for them is
 		return e
@@ -283,6 +281,9 @@ func (a *arabic) agreeing(i int, cue arabicCue) *entity {
 		if e := a.seen[n-1].person; e.fits(cue) == 2 {
 			return e
 		}
+	}
+	if running == 0 && !cue.plural && !a.running.plural && !a.running.either {
+		return nil // she, where only he was named
 	}
 	return a.running
 }

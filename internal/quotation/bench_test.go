@@ -34,6 +34,7 @@ var awkward = map[string]struct {
 	"commas":             {"en", "a, said, ", 110_000},
 	"deep nesting":       {"en", `“a ‘b `, 60_000},
 	"open guillemets":    {"ar", "« قال ", 90_000},
+	"banks":              {"en", "said Bank of and Ada, who ", 40_000},
 	"according":          {"ar", "بحسب وزارة المال، ", 30_000},
 }
 

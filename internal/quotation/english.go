@@ -15,7 +15,9 @@ type english struct {
 	forms    map[string]englishCue
 
 	pronouns, auxiliaries, passives, prepositions, conjunctions, times, adverbs, determiners, titles, audience, nouns wordSet
-	organisations, documents, people, wellKnown                                                                       wordSet
+	organisations, documents, people, wellKnown, connectives, quantifiers, units, offices, finite                     wordSet
+
+	small, large wordSet // words that the text writes without a capital, and with one within a sentence
 
 	running *entity
 	used    []bool // by stretch: it is in a quote
@@ -39,6 +41,8 @@ func newEnglish(d *document, known []Speaker) *english {
 		conjunctions: lex.set("conjunctions"), times: lex.set("times"), adverbs: lex.set("adverbs"), determiners: lex.set("determiners"),
 		organisations: lex.set("organisations"), documents: lex.set("documents"), people: lex.set("people"), wellKnown: lex.set("proper"),
 		titles: lex.set("titles"), audience: lex.set("audience"), nouns: lex.set("nouns"),
+		connectives: lex.set("connectives"), quantifiers: lex.set("quantifiers"), units: lex.set("units"), offices: lex.set("offices"), finite: lex.set("finite"),
+		small: wordSet{}, large: wordSet{},
 		used: make([]bool, len(d.stretches)),
 	}
 	e.register = newRegister(known, bareEnglish, func(string) bool { return false })
@@ -60,6 +64,15 @@ func (e *english) quotes() []found {
 // surname gets theirs.
 func (e *english) introduce() {
 	d := e.d
+	for _, u := range d.units {
+		for k := u.from; k < u.to; k++ {
+			if t := d.tokens[k]; t.kind == word && !capital(t.raw) {
+				e.small[t.folded] = true
+			} else if t.kind == word && k > u.from && d.tokens[k-1].kind != mark && !d.tokens[k-1].is(".!?:;") {
+				e.large[t.folded] = true
+			}
+		}
+	}
 	for i := 0; i < len(d.tokens); {
 		if d.tokens[i].kind != word || !capital(d.tokens[i].raw) {
 			i++

@@ -42,7 +42,7 @@ func (e *english) accordingTo(n, i, least int) (int, bool) {
 	}
 	m, _ := e.named(i+2, stop)
 	speaker := e.entityOf(m)
-	e.running = speaker
+	e.follow(speaker)
 	if d.words(least, i) == 0 {
 		if end+1 >= u.to {
 			return 0, false

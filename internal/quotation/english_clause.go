@@ -86,6 +86,10 @@ func (e *english) cue(n, i, least int, cue englishCue) (int, bool) {
 		} else if m, ok := e.leading(u, i); ok && e.properName(u.from) && len(m.name) > 0 {
 			subject = &m
 			speaker = e.entityOf(m)
+		} else if m, ok := e.clauseSubject(i, least); ok {
+			if speaker = e.entityOf(m); speaker != nil {
+				subject = &m
+			}
 		}
 	} else if cue.form == finite && e.joined(i, u.from) {
 		if last := e.lastIn(u); last != nil { // she said …, and warned that …
@@ -97,12 +101,14 @@ func (e *english) cue(n, i, least int, cue englishCue) (int, bool) {
 	} else if cue.form == finite {
 		if m, ok := e.subjectAfter(i, from); ok && m.to <= from {
 			subject = &m
-			speaker = e.entityOf(m)
+			if speaker = e.entityOf(m); speaker == nil {
+				return 0, false
+			}
 		} else {
 			return 0, false
 		}
 	}
-	e.running = speaker
+	e.follow(speaker)
 	to := e.contentEnd(n, from, rule)
 	if only := d.tokens[min(from, u.to-1)]; d.words(from, to) == 1 && only.kind == word && (e.pronouns[only.folded] || e.determiners[only.folded]) {
 		return 0, false // denied this
@@ -132,6 +138,28 @@ func (e *english) cue(n, i, least int, cue englishCue) (int, bool) {
 		return i + 1, true
 	}
 	return to, true
+}
+
+// clauseSubject is the subject of the verb before the participle at token i, where an
+// auxiliary tells which that is: the fans had gathered, chanting ….
+func (e *english) clauseSubject(i, least int) (mention, bool) {
+	d := e.d
+	for q := i - 1; q > max(least, i-20); q-- {
+		t := d.tokens[q]
+		if t.kind == mark || t.is(";:") {
+			break
+		}
+		if t.kind != word || !e.auxiliaries[t.folded] || t.folded == "be" || t.folded == "been" || t.folded == "being" || d.tokens[q-1].kind != word || e.auxiliaries[d.tokens[q-1].folded] {
+			continue
+		}
+		start, ok := e.phraseStart(q, least)
+		if !ok {
+			break
+		}
+		m, _ := e.named(start, q)
+		return m, true
+	}
+	return mention{}, false
 }
 
 // lastIn is the last quote, when a finite verb of this unit reports it.
@@ -199,15 +227,25 @@ func (e *english) leading(u unit, end int) (mention, bool) {
 			return mention{}, false // Asked about it, Smith laughed and said …
 		}
 	}
-	k := start
-	for k < end && d.tokens[k].kind == word && (capital(d.tokens[k].raw) || k == start) {
-		k++
-	}
-	if k == start {
+	if e.connectives[d.tokens[start].folded] { // However, …
 		return mention{}, false
 	}
-	if e.pronouns[d.tokens[start].folded] {
+	k := start
+	for k < end && (e.nameWord(k) || k == start || d.tokens[k].is(".") && k+1 < end && e.initial(k) && e.nameWord(k+1)) {
+		k++
+	}
+	switch first := d.tokens[start].folded; {
+	case e.pronouns[first]:
 		k = start + 1
+	case !e.determiners[first] && !e.quantifiers[first]: // University of Oslo
+		for k+1 < end && (joining[d.tokens[k].folded] || d.tokens[k].folded == "and" || d.tokens[k].folded == "the") && (e.nameWord(k+1) || d.tokens[k+1].folded == "the") {
+			for k++; k < end && e.nameWord(k); k++ {
+			}
+		}
+	default: // One of the workers who stayed, …
+		for k < min(end, start+20) && d.tokens[k].kind == word && !e.auxiliaries[d.tokens[k].folded] && d.tokens[k].folded != "who" && d.tokens[k].folded != "which" && d.tokens[k].folded != "that" {
+			k++
+		}
 	}
 	m, _ := e.named(start, k)
 	return m, true
@@ -230,7 +268,7 @@ func (e *english) clauseFirst(n, i, least int, m *mention) (int, bool) {
 		return 0, false
 	}
 	speaker := e.entityOf(*m)
-	e.running = speaker
+	e.follow(speaker)
 	f := e.make(n, least, m.from-1, i, m, RuleBefore, speaker)
 	if f == nil {
 		return 0, false

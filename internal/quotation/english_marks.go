@@ -55,7 +55,7 @@ func (e *english) markedFirst(n, i, least int) (int, bool) {
 		return 0, false
 	}
 	speaker := e.entityOf(m)
-	e.running = speaker
+	e.follow(speaker)
 	from := e.partBefore(i, least)
 	f := e.make(n, from, s.close+1, at, &m, RuleBefore, speaker)
 	if f == nil {
@@ -81,7 +81,7 @@ func (e *english) labelled(n, i, least int) (int, bool) {
 		return 0, false
 	}
 	speaker := e.entityOf(m)
-	e.running = speaker
+	e.follow(speaker)
 	to := d.stretches[d.opens[i]].close + 1
 	f := e.make(n, i, to, i-1, &m, RuleColon, speaker)
 	if f == nil {

@@ -36,8 +36,8 @@ func (e *english) subjectBefore(i, least int) (mention, bool) {
 		}
 		if p < k && (f == "on" || f == "in" || e.determiners[f] && p+1 < k) {
 			k = p - 1
-		} else if p < k && capital(d.tokens[p].raw) && !e.determiners[f] {
-			k = p // Smith Tuesday said
+		} else if p < k && (capital(d.tokens[p].raw) && !e.determiners[f] || d.tokens[p-1].is(",")) {
+			k = p // Smith Tuesday said, Smith, …, last week said
 		}
 		break
 	}
@@ -55,6 +55,9 @@ func (e *english) subjectBefore(i, least int) (mention, bool) {
 			if d.tokens[p].kind == mark && !e.apostrophe(p) || d.tokens[p].is("!?;:") || d.tokens[p].is(".") && !e.initial(p) {
 				break
 			}
+			if q := e.relative(p, least); q < p { // Smith, who saw it, and was not hurt, said
+				p = q
+			}
 			if (d.tokens[p].is(",") || d.tokens[p].is("—–-") || d.tokens[p].is("(")) && p > least && d.tokens[p-1].kind == word {
 				if start, ok := e.phraseStart(p, least); ok {
 					other, called := mention{}, false
@@ -62,7 +65,7 @@ func (e *english) subjectBefore(i, least int) (mention, bool) {
 						other, called = e.named(p+1, k-1)
 						called = called && other.from == p+1 && len(other.role) == 0
 					}
-					if name, named := e.named(start, p); named || called || e.pronouns[d.tokens[p-1].folded] || e.determiners[d.tokens[start].folded] {
+					if name, named := e.named(start, p); (named || called || e.pronouns[d.tokens[p-1].folded] || e.determiners[d.tokens[start].folded] || e.headed(name)) && (called || e.phraseEnd(start, p) == p || reflexive[d.tokens[p-1].folded]) {
 						if ok := called; ok && !named && other.from == p+1 && len(other.role) == 0 { // the director, Ada Lind, said
 							other.role, name = name.role, other
 							name.from = start
@@ -81,6 +84,25 @@ func (e *english) subjectBefore(i, least int) (mention, bool) {
 	}
 	m, _ := e.named(start, end)
 	return m, true
+}
+
+// relative is the comma before p that a relative clause of people begins with, which goes on
+// to p; it is p when there is none.
+func (e *english) relative(p, least int) int {
+	d := e.d
+	if !d.tokens[p].is(",") {
+		return p
+	}
+	for q := p - 1; q > max(least, p-40); q-- {
+		t := d.tokens[q]
+		if t.kind == mark || t.is("!?;:") || t.is(".") && !e.initial(q) {
+			break
+		}
+		if next := d.tokens[q+1].folded; t.is(",") && (next == "who" || next == "whose") && capital(d.tokens[q-1].raw) {
+			return q
+		}
+	}
+	return p
 }
 
 // apostrophe reports a single mark that neither opens nor closes: the guards' union.
@@ -119,7 +141,10 @@ func (e *english) phraseStart(end, least int) (int, bool) {
 		if t.kind == word && (e.conjunctions[t.folded] && !(t.folded == "and" && k+1 < end && k > least && capital(d.tokens[k-1].raw) && capital(d.tokens[k+1].raw))) && !e.prepositions[t.folded] {
 			break
 		}
-		if _, cue := e.forms[t.folded]; cue && k < end-1 && !capital(t.raw) && t.folded != "report" && t.folded != "show" {
+		if k < end-1 && (t.folded == "after" || t.folded == "before" || t.folded == "until" || t.folded == "since") {
+			break
+		}
+		if _, cue := e.forms[t.folded]; cue && k < end-1 && !capital(t.raw) && t.folded != "report" && t.folded != "show" && !e.reports(k, least) {
 			break
 		}
 		start = k
@@ -138,40 +163,49 @@ func (e *english) phraseStart(end, least int) (int, bool) {
 	for start < end && d.tokens[start].kind != word {
 		start++
 	}
+	for start+1 < end && d.tokens[start+1].kind == word && e.before(start) {
+		start++
+	}
 	return start, start < end
 }
 
-// named is the phrase [start, end) with the name in it, if there is one.
-func (e *english) named(start, end int) (mention, bool) {
+// reports reports a noun at token k that looks like a verb: domestic violence reports.
+func (e *english) reports(k, least int) bool {
+	if k <= least || !e.documents[e.d.tokens[k].folded] {
+		return false
+	}
+	t := e.d.tokens[k-1]
+	return t.kind == word && !capital(t.raw) && !e.adverbs[t.folded] && !e.auxiliaries[t.folded] && !e.pronouns[t.folded] && !e.people[t.folded]
+}
+
+// headed reports a role whose noun is of people: officials familiar with ….
+func (e *english) headed(m mention) bool {
+	for i, w := range m.role {
+		if i > 0 && e.prepositions[w] {
+			return false
+		}
+		if len(m.role) > 1 && (e.people[w] || e.titles[w] && e.genitive(m.from)) {
+			return true
+		}
+	}
+	return false
+}
+
+// before reports a word at token i that stands before a noun phrase and is none of it: thus,
+// with, or who in who Smith called ….
+func (e *english) before(i int) bool {
 	d := e.d
-	m := mention{from: start, to: end, span: d.span(start, end)}
-	// The last run of capitals, after a title.
-	k := end
-	for k > start && d.tokens[k-1].kind == word && capital(d.tokens[k-1].raw) || k > start && d.tokens[k-1].is(".") && k-1 > start && capital(d.tokens[k-2].raw) {
-		k--
+	next := d.tokens[i+1]
+	switch f := d.tokens[i].folded; f {
+	case "with", "as", "including", "among":
+		return !e.times[next.folded]
+	case "whose":
+		return true
+	case "who", "whom", "which", "that":
+		return capital(next.raw) || e.determiners[next.folded] || e.quantifiers[next.folded] || e.pronouns[next.folded]
+	default:
+		return e.connectives[f]
 	}
-	first := k
-	for p := k; p < end; p++ {
-		f := bareEnglish(d.tokens[p].folded)
-		if d.tokens[p].kind == word && (e.titles[f] || e.determiners[f] || p == k && (e.conjunctions[f] || e.prepositions[f])) && p+1 < end {
-			first = p + 1
-			if first < end && d.tokens[first].is(".") && first+1 < end {
-				first++
-			}
-		}
-	}
-	lower := bareEnglish(d.tokens[start].folded)
-	if first < end && !(e.determiners[lower] && k == start+1 && first == k) && !e.pronouns[d.tokens[first].folded] {
-		m.name = e.words(first, end)
-		m.role = e.words(start, first)
-		if len(m.name) > 0 {
-			m.span = d.span(first, end)
-			return m, true
-		}
-	}
-	m.role = e.words(start, end)
-	m.definite = lower == "the"
-	return m, false
 }
 
 // subjectAfter finds the subject that follows the verb at token i: said Smith.
@@ -199,68 +233,13 @@ func (e *english) subjectAfter(i, end int) (mention, bool) {
 			break
 		}
 	}
+	if stop < k && e.organisationNoun(stop-1) && e.organisationStart(i+1, e.runStart(stop, k)) < stop {
+		stop = k
+	}
 	if m, ok := e.named(i+1, stop); ok {
 		m.to = k
 		return m, true
 	}
 	m, _ := e.named(i+1, k)
 	return m, true
-}
-
-// words is the folded words of [i, j), without genitives.
-func (e *english) words(i, j int) []string {
-	var out []string
-	for ; i < j; i++ {
-		if e.d.tokens[i].kind == word {
-			out = append(out, bareEnglish(e.d.tokens[i].folded))
-		}
-	}
-	return out
-}
-
-// entityOf is who the mention means.
-func (e *english) entityOf(m mention) *entity {
-	shown := written(e.d.slice(m.span))
-	if len(m.name) == 0 && len(m.role) == 1 && e.pronouns[m.role[0]] {
-		return e.pronoun(m.role[0], shown)
-	}
-	shown = strings.TrimSuffix(strings.TrimSuffix(shown, "'s"), "’s")
-	var found *entity
-	if len(m.name) > 0 {
-		found = e.register.person(shown, m.name, nil)
-	} else {
-		found = e.register.role(shown, m.role, m.definite)
-	}
-	for _, w := range m.role {
-		switch w {
-		case "mrs", "ms", "miss", "spokeswoman", "chairwoman", "congresswoman", "actress", "queen", "princess", "lady", "woman", "mother", "wife", "sister", "daughter":
-			found.gender = 'f'
-		case "mr", "spokesman", "chairman", "congressman", "king", "prince", "sir", "lord", "man", "father", "husband", "brother", "son":
-			found.gender = 'm'
-		}
-	}
-	return found
-}
-
-// pronoun is whom he, she, they or it means: who spoke last, unless a pronoun or a title
-// has told otherwise; then somebody named before.
-func (e *english) pronoun(w, shown string) *entity {
-	gender := map[string]rune{"he": 'm', "she": 'f'}[w]
-	if gender == 0 && w != "they" && w != "it" || e.running == nil {
-		return &entity{name: shown}
-	}
-	found := e.running
-	if gender != 0 && found.gender != 0 && found.gender != gender {
-		all := e.register.all
-		for i := len(all) - 1; i >= 0 && i >= len(all)-memory; i-- {
-			if all[i] != found && all[i].named && all[i].spoke && (all[i].gender == 0 || all[i].gender == gender) {
-				found = all[i]
-				break
-			}
-		}
-	}
-	if gender != 0 && found.gender == 0 {
-		found.gender = gender
-	}
-	return found
 }

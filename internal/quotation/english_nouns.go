@@ -67,7 +67,7 @@ func (e *english) nounCue(n, i, least int) (int, bool) {
 		}
 		return 0, false
 	}
-	e.running = speaker
+	e.follow(speaker)
 	return to, true
 }
 
@@ -85,6 +85,9 @@ func (e *english) possessor(i, least int) (mention, bool) {
 			start, ok := e.phraseStart(k+1, least)
 			if !ok {
 				return mention{}, false
+			}
+			if e.nameWord(k) { // they laughed at Okell's statement
+				start = e.organisationStart(start, e.runStart(start, k+1))
 			}
 			m, _ := e.named(start, k+1)
 			return m, true
@@ -138,7 +141,7 @@ func (e *english) calledBy(n, i int) (int, bool) {
 		m = &named
 	}
 	speaker := e.entityOf(*m)
-	e.running = speaker
+	e.follow(speaker)
 	f := e.make(n, from, to, i, m, RuleMarks, speaker)
 	if f == nil {
 		return 0, false

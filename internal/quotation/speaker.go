@@ -19,6 +19,7 @@ type entity struct {
 	plural bool                   // Arabic: several people
 	either bool                   // Arabic: verbs take them for one and for several
 	spoke  bool                   // a quote is theirs
+	thing  bool                   // English: the name has an article, as none of a person has: the Courier
 	known  bool                   // name is that of a speaker of the desk
 	kind   annotation.SpeakerKind // as the desk has it, "" when it does not tell
 }

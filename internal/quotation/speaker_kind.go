@@ -33,22 +33,46 @@ func (a *arabic) kindOf(e *entity) (annotation.SpeakerKind, bool) {
 	}
 	first, definite := bare(words[0])
 	switch {
+	case a.institution(words):
+		return annotation.Organisation, true
+	case len(words) == 1 && (a.others[words[0]] || a.others[first]):
+		return nameless, false // الأخير
 	case a.wellKnown[first], a.agencies[words[0]], a.places[words[0]] && !a.names[words[0]]:
 		return annotation.Organisation, true // الكرملين، رويترز، واشنطن
 	case e.named && a.organisations[first] && len(words) > 1:
 		return annotation.Organisation, true
 	case e.named && len(words) == 1 && (among(a.roles, first) || a.several[first] || a.collective[first] || a.organisations[first]):
 		return nameless, false // الناس
+	case e.named && (among(a.documents, first) && !a.names[words[0]] && !among(a.roles, first)):
+		return annotation.Document, false // لائحة الاتهام
+	case e.named && (a.several[first] || a.others[first] || a.plural(first)) && !a.names[words[0]]:
+		return nameless, false // المتهمون، أولياء التلاميذ
 	case e.named:
 		return annotation.Person, true
 	case among(a.documents, first) && !among(a.roles, first): // مصدر is both
 		return annotation.Document, false
 	case !a.organisations[first] || len(words) == 1 || a.feminine[first] && !definite:
 		return nameless, false // الوزير، الوزارة، مصادر أمنية
-	case definite && slices.ContainsFunc(words[1:], a.ofPlace), !definite && a.owned(words[1]):
+	case definite && slices.ContainsFunc(words[1:], a.ofPlace), !definite && (a.owned(words[1]) || first == "وزاره" && strings.HasPrefix(words[1], "ال")):
 		return annotation.Organisation, true // الحكومة السورية، وزارة المالية
 	}
 	return nameless, false
+}
+
+// institution reports the name of an organisation whose words do not tell: الصليب الأحمر.
+func (a *arabic) institution(words []string) bool {
+	for n := min(len(words), 5); n > 1; n-- {
+		if a.wellKnown[strings.Join(words[:n], "-")] {
+			return true
+		}
+	}
+	return false
+}
+
+// plural reports a noun for several people, by its ending: المتهمون, مصدران.
+func (a *arabic) plural(noun string) bool {
+	told := a.nounAgreement(noun, noun)
+	return told.plural
 }
 
 // ofPlace reports an adjective with the article that tells which one is meant: of a country
@@ -85,7 +109,7 @@ func (e *english) kindOf(s *entity) (annotation.SpeakerKind, bool) {
 		f := strings.Trim(bareEnglish(text.FoldString(w)), ".,'’")
 		words = append(words, f)
 		capitals = capitals && (capital(w) || e.prepositions[f] || f == "and" || f == "&")
-		usual = usual && (e.titles[f] || e.people[f] || e.titles[strings.TrimSuffix(f, "s")] || !capital(w))
+		usual = usual && (e.titles[f] || e.people[f] || e.titles[strings.TrimSuffix(f, "s")] || e.offices[f] || !capital(w))
 	}
 	if len(words) == 0 {
 		return nameless, false
@@ -97,13 +121,13 @@ func (e *english) kindOf(s *entity) (annotation.SpeakerKind, bool) {
 		usual = usual || e.organisations[words[0]] || e.documents[words[0]] || e.audience[words[0]] // the Ministry
 	}
 	last := words[len(words)-1]
-	organisation := slices.ContainsFunc(words, func(w string) bool { return e.organisations[w] }) || len(raw) == 1 && acronym(raw[0])
+	organisation := slices.ContainsFunc(words, func(w string) bool { return e.organisations[w] || e.organisations[strings.TrimSuffix(w, "s")] }) || len(raw) == 1 && acronym(raw[0])
 	switch {
-	case len(words) == 1 && e.wellKnown[last]:
+	case len(words) == 1 && e.wellKnown[last], e.wellKnown[strings.Join(words, "-")]:
 		return annotation.Organisation, true
-	case !s.named && (e.documents[last] || e.documents[words[0]]):
+	case len(words) == 1 && e.documents[last], !s.named && (e.documents[last] || e.documents[words[0]]):
 		return annotation.Document, false
-	case (s.named || capitals) && !usual && organisation, !s.named && capitals && !usual && !e.pronouns[words[0]]:
+	case (s.named || capitals) && !usual && (organisation || s.thing), !s.named && capitals && !usual && !e.pronouns[words[0]]:
 		return annotation.Organisation, true // the Finance Ministry, the Pentagon
 	case s.named && !usual:
 		return annotation.Person, true
