@@ -10,9 +10,11 @@ import (
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 
+	"github.com/isnad/isnad/db"
 	"github.com/isnad/isnad/db/dbtest"
 	"github.com/isnad/isnad/internal/annotation"
 	"github.com/isnad/isnad/internal/browsertest"
+	"github.com/isnad/isnad/internal/quotation"
 )
 
 // suggestive is an article with quotes that the rules find, and a name in marks that
@@ -102,8 +104,7 @@ func TestBrowserDecidesSuggestionsByKeyboard(t *testing.T) {
 	v.reads("[data-card] .part.spans q", "السقف آمن")
 	v.waits(`document.querySelector("[data-card] .part.spans q").textContent === "السقف آمن"`)
 	v.presses("Enter")
-	v.waits(`document.activeElement === document.querySelector("` + speakerField + `")`)
-	eval[any](v, `void document.activeElement.select()`)
+	v.waits(`document.activeElement === document.querySelector("` + speakerField + `")`) // its words selected
 	v.types("ريم سالم الحلاق")
 	v.decides(all[2], func() { v.presses("Enter") })
 
@@ -136,9 +137,18 @@ func TestBrowserDecidesSuggestionsByKeyboard(t *testing.T) {
 		}
 	}
 
-	// Nothing is proposed again, by the page or by the rules.
-	if err := s.db.MakeSuggestions(t.Context()); err != nil {
+	// Nothing is proposed again by newer rules, which ask of everything anew.
+	newer, err := db.Open(t.Context(), s.file, db.Options{Now: s.clock.Now, Rules: db.Rules{Version: quotation.Version + 1, Suggest: quotation.Suggest}})
+	if err != nil {
 		t.Fatal(err)
+	}
+	defer newer.Close()
+	if err := newer.MakeSuggestions(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	rejected, err := newer.SuggestionsIn(t.Context(), article.ID, annotation.Rejected)
+	if err != nil || len(rejected) != 1 || exactOf(rejected[0].Spans) != proposed[5] || rejected[0].DecidedBy != "reviewer1" {
+		t.Errorf("rejected are %+v, %v", rejected, err)
 	}
 	v.opens("/articles/" + article.ID)
 	v.sees("a.note")

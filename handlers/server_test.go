@@ -29,6 +29,7 @@ type site struct {
 	db    *db.DB
 	clock *dbtest.Clock // the throttle's and the file's
 	url   string
+	file  string // the data file's path
 	http  *httptest.Server
 	log   *bytes.Buffer // read it only when no request is under way
 }
@@ -104,7 +105,7 @@ func newSiteOver(t *testing.T, file []byte, public string) *site {
 	}
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
-	return &site{t: t, db: config.DB, clock: clock, url: server.URL, http: server, log: log}
+	return &site{t: t, db: config.DB, clock: clock, url: server.URL, file: path, http: server, log: log}
 }
 
 // client is one browser or program. It follows no redirect, so that tests see them.
