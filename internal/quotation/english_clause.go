@@ -182,7 +182,10 @@ func (e *english) opening(u unit, least, from int, m *mention) (text.Span, bool)
 		return text.Span{}, false
 	}
 	first := d.tokens[least].folded
-	if e.prepositions[first] || e.conjunctions[first] || e.adverbs[first] || e.times[first] && !e.determiners[first] || strings.HasSuffix(first, "ly") || strings.HasSuffix(first, "ing") || d.words(least, m.from) > 8 {
+	if e.prepositions[first] || e.conjunctions[first] || e.adverbs[first] || e.times[first] && !e.determiners[first] || strings.HasSuffix(first, "ly") || strings.HasSuffix(first, "ing") {
+		return text.Span{}, false
+	}
+	if words := d.words(least, m.from); words == 0 || words > 8 {
 		return text.Span{}, false
 	}
 	return d.span(least, m.from-1), true
