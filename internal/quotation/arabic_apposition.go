@@ -109,7 +109,7 @@ func (a *arabic) behindPlace(m *mention, i, end int) bool {
 // الشاهدة الأولى، وهي موظفة تدعى فلانة.
 func (a *arabic) calledBehind(m *mention, end int) {
 	d := a.d
-	if len(m.role) == 0 && (len(m.name) > 2 || a.names[m.name[0]]) || m.document {
+	if len(m.role) == 0 && (len(m.name) == 0 || len(m.name) > 2 || a.names[m.name[0]]) || m.document {
 		return
 	}
 	for k := m.from + 1; k+1 < min(end, m.to+10); k++ {
