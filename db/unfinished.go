@@ -25,10 +25,25 @@ func (u Unfinished) before(v Unfinished) bool {
 // nobody has decided on, after the one given, as they are read; with back, the last
 // before it. It goes round at the end, comes to the one given last, and starts at the
 // beginning when that is "" or not in this article.
-func (db *DB) NextUnfinished(ctx context.Context, article, after string, back bool) (next Unfinished, err error) {
-	first, queries := Unfinished{start: -2}, [...]string{nextUnfinishedQuery, nextSuggestionQuery}
+func (db *DB) NextUnfinished(ctx context.Context, article, after string, back bool) (Unfinished, error) {
 	if back {
-		first, queries = Unfinished{start: math.MaxInt}, [...]string{previousUnfinishedQuery, previousSuggestionQuery}
+		return db.next(ctx, article, after, back, previousUnfinishedQuery, previousSuggestionQuery)
+	}
+	return db.next(ctx, article, after, back, nextUnfinishedQuery, nextSuggestionQuery)
+}
+
+// NextSuggestion is NextUnfinished among suggestions alone: its id, or "".
+func (db *DB) NextSuggestion(ctx context.Context, article, after string) (id string, err error) {
+	next, err := db.next(ctx, article, after, false, nextSuggestionQuery)
+	return next.ID, err
+}
+
+// next is the first or, with back, the last that any of the queries finds from where after
+// stands, or else from the end where one begins.
+func (db *DB) next(ctx context.Context, article, after string, back bool, queries ...string) (next Unfinished, err error) {
+	first := Unfinished{start: -2}
+	if back {
+		first = Unfinished{start: math.MaxInt}
 	}
 	err = db.read(ctx, func(q querier) error {
 		from, err := placeOf(ctx, q, article, after, first)
@@ -36,8 +51,8 @@ func (db *DB) NextUnfinished(ctx context.Context, article, after string, back bo
 			return err
 		}
 		for _, from := range []Unfinished{from, first} {
-			for i, query := range queries {
-				found := Unfinished{Suggestion: i == 1}
+			for _, query := range queries {
+				found := Unfinished{Suggestion: query == nextSuggestionQuery || query == previousSuggestionQuery}
 				err := q.QueryRowContext(ctx, query, article, from.start, from.ID).Scan(&found.start, &found.ID)
 				if errors.Is(err, sql.ErrNoRows) {
 					continue

@@ -362,11 +362,7 @@ func (s *Server) refusedCard(c echo.Context, id string, f formValues, refused er
 	if f.has("part") {
 		return s.refusedWords(c, current.Article, f, card, refused)
 	}
-	page, err := s.deskPage(c, current.Article, opened{open: card})
-	if err != nil {
-		return err
-	}
-	return s.render(c, code, views.DeskPage(*page))
+	return s.showOpened(c, code, current.Article, opened{open: card})
 }
 
 // deletedMeanwhile shows what was typed into the card of an annotation that is not
@@ -468,13 +464,7 @@ func (s *Server) undo(c echo.Context) error {
 func (s *Server) nextUnfinished(c echo.Context) error {
 	ctx, article, after := c.Request().Context(), c.Param("id"), c.QueryParam("after")
 	if c.QueryParam("suggested") != "" {
-		from := 0
-		if one, err := s.db.Suggestion(ctx, after); err == nil {
-			from = one.Start() + 1
-		} else if a, err := s.db.Annotation(ctx, after); err == nil {
-			from = a.Start() + 1
-		}
-		next, err := s.nextSuggestion(ctx, article, from)
+		next, err := s.db.NextSuggestion(ctx, article, after)
 		if err != nil {
 			return err
 		}

@@ -85,11 +85,7 @@ func (s *Server) cardWith(c echo.Context, code int, id string, with func(*views.
 		return err
 	}
 	with(card)
-	page, err := s.deskPage(c, a.Article, opened{open: card})
-	if err != nil {
-		return err
-	}
-	return s.render(c, code, views.DeskPage(*page))
+	return s.showOpened(c, code, a.Article, opened{open: card})
 }
 
 // apiCreateComment says something about an annotation: 201, or 200 where the same id

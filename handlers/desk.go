@@ -83,7 +83,7 @@ func (s *Server) deskPage(c echo.Context, article string, given opened) (*views.
 		d.suggested = append(d.suggested, d.decision.Suggestion) // covered meanwhile; accepting it says by what
 	}
 	if id := c.QueryParam("open"); d.none() && id != "" {
-		if err := d.openAt(c, id); err != nil {
+		if err := d.openAsked(c, id); err != nil {
 			return nil, err
 		}
 	}
@@ -122,9 +122,18 @@ func (s *Server) deskPage(c echo.Context, article string, given opened) (*views.
 	return page, nil
 }
 
-// openAt opens the card of one of the page's annotations or suggestions. A suggestion
+// showOpened answers with an article's page and what is open in it.
+func (s *Server) showOpened(c echo.Context, code int, article string, o opened) error {
+	page, err := s.deskPage(c, article, o)
+	if err != nil {
+		return err
+	}
+	return s.render(c, code, views.DeskPage(*page))
+}
+
+// openAsked opens the card of one of the page's annotations or suggestions. A suggestion
 // that was accepted is the annotation that was made of it.
-func (d *desk) openAt(c echo.Context, id string) (err error) {
+func (d *desk) openAsked(c echo.Context, id string) (err error) {
 	ctx := c.Request().Context()
 	for i := range d.suggested {
 		if d.suggested[i].ID == id {

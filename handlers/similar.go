@@ -122,9 +122,5 @@ func (s *Server) propose(c echo.Context, f formValues, now annotation.Annotation
 	if wantsFragments(c) {
 		return s.fragments(c, http.StatusOK, []fragment{{"card-" + now.ID, views.CardBox(*card)}})
 	}
-	page, err := s.deskPage(c, now.Article, opened{open: card})
-	if err != nil {
-		return err
-	}
-	return s.render(c, http.StatusOK, views.DeskPage(*page))
+	return s.showOpened(c, http.StatusOK, now.Article, opened{open: card})
 }

@@ -24,7 +24,11 @@ func (s *Server) suggestionCard(c echo.Context) error {
 		return err
 	}
 	if one.State != annotation.Suggesting {
-		return s.decidedMeanwhile(c, one, f)
+		code := http.StatusOK
+		if len(f.values) > 0 {
+			code = http.StatusConflict
+		}
+		return s.decidedMeanwhile(c, code, one, f, annotation.Refuse(annotation.Conflict, "error.suggestion_accepted", "name", one.DecidedBy))
 	}
 	if !wantsFragments(c) && len(f.values) == 0 {
 		return seeOther(c, openAt(one.Article, one.ID))
@@ -52,14 +56,6 @@ func (s *Server) showDecision(c echo.Context, code int, card *views.SuggestionCa
 		return s.fragments(c, code, []fragment{{"card-" + card.Suggestion.ID, views.SuggestionBox(*card)}})
 	}
 	return s.showOpened(c, code, card.Suggestion.Article, opened{decision: card})
-}
-
-func (s *Server) showOpened(c echo.Context, code int, article string, o opened) error {
-	page, err := s.deskPage(c, article, o)
-	if err != nil {
-		return err
-	}
-	return s.render(c, code, views.DeskPage(*page))
 }
 
 // proposal is the note of a suggestion.
@@ -206,7 +202,7 @@ func (s *Server) decided(c echo.Context, id string, made *annotation.Annotation)
 		return err
 	}
 	if !wantsFragments(c) {
-		next, err := s.nextSuggestion(ctx, one.Article, one.Start())
+		next, err := s.db.NextSuggestion(ctx, one.Article, one.ID)
 		if err == nil && next == "" && made != nil {
 			next = made.ID
 		}
@@ -221,21 +217,6 @@ func (s *Server) decided(c echo.Context, id string, made *annotation.Annotation)
 		c.Response().Header().Set(annotationHeader, made.ID)
 	}
 	return s.repainted(c, http.StatusOK, d, d.touched(parts...), nil)
-}
-
-// nextSuggestion is the id of the first open suggestion of an article from a position
-// on, in code points, round the end; "" when none is left.
-func (s *Server) nextSuggestion(ctx context.Context, article string, from int) (string, error) {
-	all, err := s.db.Suggestions(ctx, article)
-	if err != nil || len(all) == 0 {
-		return "", err
-	}
-	for i := range all {
-		if all[i].Start() >= from {
-			return all[i].ID, nil
-		}
-	}
-	return all[0].ID, nil
 }
 
 // restoreSuggestion opens a rejected suggestion again.

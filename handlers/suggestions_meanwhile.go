@@ -25,18 +25,8 @@ func (s *Server) refusedDecision(c echo.Context, id string, f formValues, refuse
 	if made, ok := refusal.Current.(annotation.Annotation); ok {
 		return s.markedMeanwhile(c, one, made, f, refused)
 	}
-	switch one.State {
-	case annotation.Rejected:
-		return s.rejectedMeanwhile(c, status[refusal.Code], one)
-	case annotation.Accepted:
-		made, err := s.db.Annotation(ctx, one.Annotation)
-		if annotation.CodeOf(err) == annotation.NotFound {
-			return s.goneMeanwhile(c, one)
-		}
-		if err != nil {
-			return err
-		}
-		return s.markedMeanwhile(c, one, made, f, refused)
+	if one.State != annotation.Suggesting {
+		return s.decidedMeanwhile(c, status[refusal.Code], one, f, refused)
 	}
 	d, err := s.newDesk(c, one.Article)
 	if err != nil {
@@ -55,14 +45,9 @@ func (s *Server) refusedDecision(c echo.Context, id string, f formValues, refuse
 }
 
 // decidedMeanwhile shows what became of a suggestion: the annotation that was made of it,
-// with what somebody had chosen for the suggestion beside it, or a way to bring either
-// back.
-func (s *Server) decidedMeanwhile(c echo.Context, one annotation.Suggestion, f formValues) error {
-	code := http.StatusOK
-	refused := annotation.Refuse(annotation.Conflict, "error.suggestion_accepted", "name", one.DecidedBy)
-	if len(f.values) > 0 {
-		code = status[refused.Code]
-	}
+// or a way to bring either back. Where that refuses what somebody asks for, which any code
+// but 200 says, what they had chosen for the suggestion stands beside the annotation.
+func (s *Server) decidedMeanwhile(c echo.Context, code int, one annotation.Suggestion, f formValues, refused error) error {
 	if one.State == annotation.Rejected {
 		return s.rejectedMeanwhile(c, code, one)
 	}
@@ -72,10 +57,10 @@ func (s *Server) decidedMeanwhile(c echo.Context, one annotation.Suggestion, f f
 		return s.goneMeanwhile(c, one)
 	case err != nil:
 		return err
-	case len(f.values) > 0:
-		return s.markedMeanwhile(c, one, a, f, refused)
+	case code == http.StatusOK:
+		return s.changed(c, a, a, sentence(c, refused))
 	}
-	return s.changed(c, a, a, sentence(c, refused))
+	return s.markedMeanwhile(c, one, a, f, refused)
 }
 
 // goneMeanwhile offers to bring back what was made of a suggestion, and deleted since.
