@@ -17,22 +17,20 @@ import (
 // suggestions it covers and the words it is found by.
 // Anchors of other revisions stay as they are.
 func saveAnchor(t *tx, x *text.Index, seq, article int64, a *annotation.Annotation) error {
-	spans, err1 := json.Marshal(orNone(a.Spans))
-	cue, err2 := json.Marshal(orNone(a.Cue))
-	mention, err3 := json.Marshal(orNone(a.Mention))
-	numbers, err4 := json.Marshal(touched(x, a))
+	spans, cue, mention, err1 := partsJSON(a.Spans, a.Cue, a.Mention)
+	numbers, err2 := json.Marshal(touched(x, a))
 	var original []byte
-	var err5 error
+	var err3 error
 	if a.Original != nil {
-		original, err5 = json.Marshal(a.Original)
+		original, err3 = json.Marshal(a.Original)
 	}
-	if err := errors.Join(err1, err2, err3, err4, err5); err != nil {
+	if err := errors.Join(err1, err2, err3); err != nil {
 		return err
 	}
 	if _, err := t.exec(`INSERT INTO anchors (annotation, revision, status, spans, cue, mention, original) VALUES (?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (annotation, revision) DO UPDATE SET
 			status = excluded.status, spans = excluded.spans, cue = excluded.cue, mention = excluded.mention, original = excluded.original`,
-		seq, a.Revision, string(a.Anchor), string(spans), string(cue), string(mention), string(original)); err != nil {
+		seq, a.Revision, string(a.Anchor), spans, cue, mention, string(original)); err != nil {
 		return err
 	}
 	if _, err := t.exec(`DELETE FROM anchor_paragraphs WHERE annotation = ? AND revision = ?`, seq, a.Revision); err != nil {
@@ -92,12 +90,22 @@ func orphan(a annotation.Annotation, current int) annotation.Annotation {
 	return a
 }
 
-// orNone makes sure that no passages are written as [].
-func orNone(passages []annotation.Passage) []annotation.Passage {
-	if passages == nil {
-		return []annotation.Passage{}
+// partsJSON are the columns of the parts of a quote or claim; no passages are [].
+func partsJSON(spans, cue, mention []annotation.Passage) (s, c, m string, err error) {
+	for _, part := range []struct {
+		passages []annotation.Passage
+		to       *string
+	}{{spans, &s}, {cue, &c}, {mention, &m}} {
+		if part.passages == nil {
+			part.passages = []annotation.Passage{}
+		}
+		body, err := json.Marshal(part.passages)
+		if err != nil {
+			return "", "", "", err
+		}
+		*part.to = string(body)
 	}
-	return passages
+	return s, c, m, nil
 }
 
 // scanPassages reads a column of passages. An article's page reads tens of

@@ -2,8 +2,6 @@ package db
 
 import (
 	"cmp"
-	"encoding/json"
-	"errors"
 	"slices"
 
 	"github.com/isnad/isnad/internal/annotation"
@@ -67,15 +65,13 @@ func nearestPair(line []inLine) (at int) {
 // moveSuggestion has a suggestion stand where another does in a newer text, and say what
 // that says; what was decided on it stays.
 func moveSuggestion(t *tx, article int64, x *text.Index, seq int64, to annotation.Suggestion) error {
-	spans, err1 := json.Marshal(to.Spans)
-	cue, err2 := json.Marshal(orNone(to.Cue))
-	mention, err3 := json.Marshal(orNone(to.Mention))
-	if err := errors.Join(err1, err2, err3); err != nil {
+	spans, cue, mention, err := partsJSON(to.Spans, to.Cue, to.Mention)
+	if err != nil {
 		return err
 	}
 	if _, err := t.exec(`UPDATE suggestions SET revision = ?, start = ?, spans = ?, cue = ?, mention = ?,
 			speaker = ?, speaker_kind = ?, unnamed = ?, called = ?, rule = ?, rules = ?, confidence = ? WHERE seq = ?`,
-		to.Revision, to.Start(), string(spans), string(cue), string(mention),
+		to.Revision, to.Start(), spans, cue, mention,
 		to.Speaker, string(to.SpeakerKind), to.Unnamed, text.FoldString(to.Speaker), to.Rule, to.Rules, to.Confidence, seq); err != nil {
 		return err
 	}

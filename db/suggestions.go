@@ -187,16 +187,14 @@ func findSuggestion(ctx context.Context, q querier, id string) (suggestionRow, e
 // insertSuggestion writes a suggestion that nobody has decided on, and the paragraphs
 // that it touches.
 func insertSuggestion(t *tx, article int64, paragraphs []int, s suggestionRow) error {
-	spans, err1 := json.Marshal(s.Spans)
-	cue, err2 := json.Marshal(orNone(s.Cue))
-	mention, err3 := json.Marshal(orNone(s.Mention))
-	if err := errors.Join(err1, err2, err3); err != nil {
+	spans, cue, mention, err := partsJSON(s.Spans, s.Cue, s.Mention)
+	if err != nil {
 		return err
 	}
 	var seq int64
 	if err := t.queryRow(`INSERT INTO suggestions (id, article, revision, start, quotation, spans, cue, mention, speaker, speaker_kind, unnamed, called, rule, rules, confidence, covered_by)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0)) RETURNING seq`,
-		s.ID, article, s.Revision, s.Start(), string(s.Quotation), string(spans), string(cue), string(mention),
+		s.ID, article, s.Revision, s.Start(), string(s.Quotation), spans, cue, mention,
 		s.Speaker, string(s.SpeakerKind), s.Unnamed, text.FoldString(s.Speaker), s.Rule, s.Rules, s.Confidence, s.coveredBy).Scan(&seq); err != nil {
 		return err
 	}
