@@ -7,9 +7,8 @@ import { notice, say } from "./notices.js";
 import { keep, startOutbox, waiting } from "./outbox.js";
 import { startPicker } from "./picker.js";
 import { reuse } from "./said.js";
-import { spansOf, startSelection } from "./selection.js";
+import { drawSpans, spansOf, startSelection } from "./selection.js";
 import { startSuggestions } from "./suggestions.js";
-import { rangeFromSpan } from "./text.js";
 
 /** Starts the desk of one article. */
 export function startDesk(desk) {
@@ -156,10 +155,8 @@ export function startDesk(desk) {
     });
   }
 
-  /** Draws the marks that wait to be sent; a highlight touches no element. */
+  /** Draws the marks that wait to be sent. */
   function showWaiting() {
-    const spans = waiting(marker.action).flatMap((fields) => spansOf(fields.get("spans")));
-    const ranges = spans.map((span) => rangeFromSpan(text, span)).filter(Boolean);
-    CSS.highlights?.set("waiting", new Highlight(...ranges));
+    drawSpans(text, "waiting", waiting(marker.action).flatMap((fields) => spansOf(fields.get("spans"))));
   }
 }

@@ -167,6 +167,12 @@ export function spansOf(list) {
     .map(([start, end]) => ({ start, end }));
 }
 
+/** Draws spans of the text below root in the style of ::highlight(name), which touches no element. */
+export function drawSpans(root, name, spans) {
+  const ranges = spans.map((span) => rangeFromSpan(root, span)).filter(Boolean);
+  CSS.highlights?.set(name, new Highlight(...ranges));
+}
+
 const segmenter = new Intl.Segmenter(undefined, { granularity: "word" });
 
 function wordsOf(p) {

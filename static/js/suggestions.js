@@ -1,7 +1,7 @@
 // Suggested quotes in the text. Their words are drawn with the CSS Custom Highlight API,
 // which touches no element: what the text holds is what people marked.
-import { spansOf } from "./selection.js";
-import { rangeFromSpan, spanFromRange } from "./text.js";
+import { drawSpans, spansOf } from "./selection.js";
+import { spanFromRange } from "./text.js";
 
 const PARTS = ["cue", "mention"];
 
@@ -23,14 +23,9 @@ export function startSuggestions(desk, text) {
     const notes = [...desk.querySelectorAll("[data-suggests]")];
     const card = desk.querySelector("[data-suggestion]");
     const open = card?.dataset.card;
-    highlight("suggested", notes.filter((note) => note.dataset.annotation !== open).flatMap((note) => spansOf(note.dataset.suggests)));
-    highlight("deciding", card ? spansOf(card.dataset.spans) : []);
-    highlight("deciding-part", card ? PARTS.flatMap((part) => spansOf(card.dataset[part])) : []);
-  }
-
-  function highlight(name, spans) {
-    const ranges = spans.map((span) => rangeFromSpan(text, span)).filter(Boolean);
-    CSS.highlights?.set(name, new Highlight(...ranges));
+    drawSpans(text, "suggested", notes.filter((note) => note.dataset.annotation !== open).flatMap((note) => spansOf(note.dataset.suggests)));
+    drawSpans(text, "deciding", card ? spansOf(card.dataset.spans) : []);
+    drawSpans(text, "deciding-part", card ? PARTS.flatMap((part) => spansOf(card.dataset[part])) : []);
   }
 
   return {
