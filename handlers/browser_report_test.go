@@ -23,6 +23,7 @@ func TestBrowserPrintsAReport(t *testing.T) {
 			v := s.visit(dbtest.Viewer, browsertest.Language(e.language), browsertest.Viewport(390, 844), browsertest.Dark())
 			v.opens("/articles/" + article.ID)
 			v.clicks(`#heading a[href$="/report"]`)
+			v.leavesFor("/articles/" + article.ID + "/report") // whole, its style sheet with it: widths are measured
 			v.sees(".proof")
 			if items := eval[int](v, `document.querySelectorAll(".item").length`); items != len(all) {
 				t.Errorf("%d items, want %d", items, len(all))
